@@ -1,0 +1,1 @@
+"""Talking to the exchange: requests, sockets, reconnecting, the clock."""

@@ -1,0 +1,1 @@
+"""What trading is: values and rules, with no clock, no input or output, and no randomness."""

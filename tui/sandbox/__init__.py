@@ -1,0 +1,1 @@
+"""An exchange of our own that speaks Backpack's protocol on this machine."""

@@ -1,0 +1,1 @@
+"""What is true now: the account's state, the markets, and how old each datum is."""

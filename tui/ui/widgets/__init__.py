@@ -1,0 +1,1 @@
+"""Parts of a screen; they draw the rows they are given."""
