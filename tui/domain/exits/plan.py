@@ -1,0 +1,160 @@
+"""The values of an exit: what was typed, what it is checked against, and what came of the check."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum, auto
+
+from tui.domain.account import Fees
+from tui.domain.book import BookTop, Take
+from tui.domain.intent import Ticket
+from tui.domain.market import BookState, Market
+from tui.domain.money import AmountFault, Price, Quantity, Rate, Usd
+from tui.domain.order import Order
+from tui.domain.position import Position, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in the form: texts, exactly as typed."""
+
+    price: str
+    quantity: str
+    side: Side | None = None
+    """A side somebody insists on, from the command line; None derives it from the position."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How old a datum may be, in seconds, before an exit may not be decided on it."""
+
+    mark: float = 5.0
+    position: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ExitView:
+    """All that the rules look at: one consistent picture of market and account."""
+
+    market: Market
+    position: Position | None
+    position_age: float | None
+    """Seconds since the position was last confirmed; None when it never was."""
+    mark: Price | None
+    mark_age: float | None
+    """Seconds since the mark was last told, by either clock; None when it never was."""
+    last: Price | None
+    book: BookTop | None
+    """None while the book is not live."""
+    covering: tuple[Order, ...]
+    """Open reduce-only orders on the closing side: each already claims a part of the position."""
+    unsettled: Quantity
+    """Quantity of our own orders on the symbol whose fate is not known."""
+    fees: Fees | None
+    link_up: bool
+    limits: Limits = Limits()
+
+    @property
+    def free(self) -> Quantity:
+        """What of the position no other exit claims yet; 0 without a position."""
+        if self.position is None:
+            return Quantity(Decimal(0))
+        claimed = sum((order.remaining for order in self.covering), start=Decimal(self.unsettled))
+        return Quantity(max(self.position.quantity - claimed, Decimal(0)))
+
+
+class Field(Enum):
+    """Where a problem is shown."""
+
+    PRICE = auto()
+    QUANTITY = auto()
+    SIDE = auto()
+    FORM = auto()
+
+
+class Rule(Enum):
+    """The rules of a take-profit; a denial names one of them."""
+
+    NO_POSITION = auto()
+    WRONG_SIDE = auto()
+    """The side insisted on would add to the position."""
+    NOT_AN_AMOUNT = auto()
+    NOT_BEYOND_MARK = auto()
+    """A long exits above the mark, a short below it."""
+    OFF_TICK = auto()
+    OFF_STEP = auto()
+    BELOW_MIN_PRICE = auto()
+    ABOVE_MAX_PRICE = auto()
+    BELOW_BAND = auto()
+    ABOVE_BAND = auto()
+    BELOW_MIN_QUANTITY = auto()
+    ABOVE_MAX_QUANTITY = auto()
+    MORE_THAN_FREE = auto()
+    MARKET_CLOSED = auto()
+    """The order-book state does not take new orders."""
+    WOULD_TAKE = auto()
+    """The market takes only orders that rest, and this one would fill now."""
+    MARK_STALE = auto()
+    POSITION_STALE = auto()
+    LINK_DOWN = auto()
+    NOT_RECONCILED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One broken rule, with the numbers that make it plain."""
+
+    field: Field
+    rule: Rule
+    limit: Decimal | None = None
+    """The number that was broken: tick, mark, minimum, free quantity, or an age in seconds."""
+    nearest: tuple[Decimal, ...] = ()
+    """Values that would pass this rule, nearest first."""
+    fault: AmountFault | None = None
+    """Set for NOT_AN_AMOUNT."""
+    state: BookState | None = None
+    """Set for MARKET_CLOSED."""
+
+
+class Caution(Enum):
+    """Worth a second look, but the exchange would take it."""
+
+    FILLS_NOW = auto()
+    PARTLY_FILLS_NOW = auto()
+    AT_A_LOSS = auto()
+    FAR_FROM_MARK = auto()
+    """More than half the mark away."""
+    DUST_LEFT = auto()
+    """What stays open is below the market's minimum quantity."""
+    BOOK_UNKNOWN = auto()
+    """No live book: whether it rests cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What the exit would bring if it filled at its price."""
+
+    from_mark: Rate | None
+    """Signed distance of the price from the mark, a fraction of the mark."""
+    from_entry: Rate
+    """Signed distance of the price from entry, a fraction of entry."""
+    share: Rate
+    """Part of the position that leaves, 0 to 1."""
+    gross: Usd
+    """Profit against entry before the exit fee."""
+    fee: Usd | None
+    """Taker fee on what fills now plus maker fee on what rests; None when fees are unknown."""
+    net: Usd | None
+    """Gross less fee."""
+    take: Take | None
+    """What fills now and what rests; None when the book is not live."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExitPlan:
+    """A checked take-profit: terms that pass every rule, and the picture they passed on."""
+
+    ticket: Ticket
+    position: Position
+    mark: Price
+    forecast: Forecast
+    cautions: tuple[Caution, ...]

@@ -1,0 +1,84 @@
+"""What a market says by itself: mark, index, best quotes, trades, candles, daily figures.
+
+Each datum carries the exchange's time in microseconds (0 when the message has none). When it was
+received is kept by the store that holds it.
+"""
+
+from dataclasses import dataclass
+
+from tui.domain.money import Price, Quantity, Rate, Usd
+from tui.domain.position import Side
+
+
+@dataclass(frozen=True, slots=True)
+class MarkTick:
+    """The mark price, which margin and profit are valued at, and the funding beside it."""
+
+    symbol: str
+    mark: Price
+    index: Price | None
+    funding_rate: Rate | None
+    """Fraction for the interval that runs now; positive: longs pay."""
+    next_funding_ms: int | None
+    exchange_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Best bid and ask; a side is None when it is empty."""
+
+    symbol: str
+    bid: Price | None
+    bid_quantity: Quantity | None
+    ask: Price | None
+    ask_quantity: Quantity | None
+    exchange_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """One public trade; `aggressor` is the side that took liquidity."""
+
+    symbol: str
+    trade_id: int
+    price: Price
+    quantity: Quantity
+    aggressor: Side
+    exchange_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ticker:
+    """Figures of the last 24 hours; a price is None when nothing traded."""
+
+    symbol: str
+    first: Price | None
+    last: Price | None
+    high: Price | None
+    low: Price | None
+    volume: Quantity
+    quote_volume: Usd
+    trades: int
+    exchange_us: int = 0
+
+    @property
+    def change(self) -> Rate | None:
+        """Change over the window as a fraction; None when unknown."""
+        if self.first is None or self.last is None or not self.first:
+            return None
+        return Rate((self.last - self.first) / self.first)
+
+
+@dataclass(frozen=True, slots=True)
+class Candle:
+    """Open, high, low, close of one interval; prices are None when nothing traded in it."""
+
+    symbol: str
+    interval: str
+    start_ms: int
+    open: Price | None
+    high: Price | None
+    low: Price | None
+    close: Price | None
+    volume: Quantity
+    closed: bool

@@ -1,0 +1,97 @@
+"""The flow of one market: mutable, bounded, with one writer and a revision that counts changes.
+
+Nothing is announced per tick. A reader compares `revision` with the one it painted last.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from decimal import Decimal
+from statistics import median
+
+from tui.domain.book import Book, BookStatus, BookTop, Delta
+from tui.domain.market import Market
+from tui.domain.money import Price
+from tui.domain.quotes import MarkTick, Quote, Ticker, Trade
+
+TAPE_LENGTH = 500
+
+
+@dataclass(slots=True)
+class MarketStore:
+    """All that is known of one market, with the monotonic second each datum was received."""
+
+    market: Market
+    revision: int = 0
+    mark: MarkTick | None = None
+    mark_at: float | None = None
+    quote: Quote | None = None
+    quote_at: float | None = None
+    ticker: Ticker | None = None
+    ticker_at: float | None = None
+    book: Book = field(default_factory=Book)
+    book_at: float | None = None
+    tape: deque[Trade] = field(default_factory=lambda: deque(maxlen=TAPE_LENGTH))
+    """Newest first."""
+    tape_at: float | None = None
+
+    def take_mark(self, tick: MarkTick, at: float) -> None:
+        """Keep a mark unless a younger one is held."""
+        if self.mark is None or tick.exchange_us >= self.mark.exchange_us:
+            self.mark, self.mark_at = tick, at
+            self.revision += 1
+
+    def take_quote(self, quote: Quote, at: float) -> None:
+        """Keep the best bid and ask unless a younger pair is held."""
+        if self.quote is None or quote.exchange_us >= self.quote.exchange_us:
+            self.quote, self.quote_at = quote, at
+            self.revision += 1
+
+    def take_ticker(self, ticker: Ticker, at: float) -> None:
+        """Keep the daily figures unless younger ones are held."""
+        if self.ticker is None or ticker.exchange_us >= self.ticker.exchange_us:
+            self.ticker, self.ticker_at = ticker, at
+            self.revision += 1
+
+    def take_trade(self, trade: Trade, at: float) -> None:
+        """Put a trade on the tape once."""
+        if self.tape and trade.trade_id <= self.tape[0].trade_id:
+            return
+        self.tape.appendleft(trade)
+        self.tape_at = at
+        self.revision += 1
+
+    def take_delta(self, delta: Delta, at: float) -> BookStatus:
+        """Apply one change of the book; the caller fetches a snapshot when it breaks."""
+        status = self.book.change(delta)
+        self.book_at = at
+        self.revision += 1
+        return status
+
+    def reset_book(self) -> None:
+        """Forget the book, as after a gap or a reconnect."""
+        self.book.reset()
+        self.book_at = None
+        self.revision += 1
+
+    @property
+    def last(self) -> Price | None:
+        """The last traded price: from the tape, else from the daily figures."""
+        if self.tape:
+            return self.tape[0].price
+        return self.ticker.last if self.ticker else None
+
+    def top(self, depth: int) -> BookTop | None:
+        """The nearest levels; None unless the book is live."""
+        return self.book.top(depth) if self.book.status is BookStatus.LIVE else None
+
+    @property
+    def active_price(self) -> Price | None:
+        """The price that the exchange's price band is measured from.
+
+        Median of best bid, best ask and last trade (support pages, price bands); None until all
+        three are known.
+        """
+        top = self.top(1)
+        if top is None or top.best_bid is None or top.best_ask is None or self.last is None:
+            return None
+        return Price(median((Decimal(top.best_bid), Decimal(top.best_ask), Decimal(self.last))))

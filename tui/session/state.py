@@ -1,0 +1,83 @@
+"""The account's truth at one moment: small, frozen, and replaced as a whole.
+
+Identity is equality: two states are the same only when they are the same object, so that noticing a
+change costs nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from tui.domain.account import AccountSummary, Balance, MarginSummary
+from tui.domain.events import Event, Link
+from tui.domain.intent import Intent
+from tui.domain.order import Order
+from tui.domain.position import Position
+
+
+@dataclass(frozen=True, slots=True)
+class LinkState:
+    """One connection as the trader sees it."""
+
+    up: bool = False
+    reason: str = "connecting"
+    """Why it is down; empty while it is up."""
+    since: float = 0.0
+    """Monotonic seconds of the last change."""
+    retry_at: float | None = None
+    """Monotonic seconds of the next attempt; None when up or when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A position and when it was last confirmed."""
+
+    position: Position
+    confirmed: float
+    """Monotonic seconds."""
+    engine_us: int = 0
+    """Engine time of the version held; an older version never replaces it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A line of the log: an event and when we learned of it."""
+
+    wall_ms: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class ClockReading:
+    """The exchange's clock against ours, milliseconds."""
+
+    offset_ms: float
+    uncertainty_ms: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """Everything that is small and precious. Only `session.reduce` makes new ones."""
+
+    links: Mapping[Link, LinkState] = field(default_factory=lambda: MappingProxyType({}))
+    positions: Mapping[str, Held] = field(default_factory=lambda: MappingProxyType({}))
+    """By symbol."""
+    orders: Mapping[str, Order] = field(default_factory=lambda: MappingProxyType({}))
+    """Open orders by order id."""
+    positions_confirmed: float | None = None
+    """Monotonic seconds of the last complete reading; None before the first."""
+    orders_confirmed: float | None = None
+    account: AccountSummary | None = None
+    margin: MarginSummary | None = None
+    balances: tuple[Balance, ...] = ()
+    clock: ClockReading | None = None
+    reconciled: bool = False
+    """Whether positions, orders and intents agree with the exchange since the last connect."""
+    intents: Mapping[int, Intent] = field(default_factory=lambda: MappingProxyType({}))
+    """By client id: those of this run and the unsettled ones of earlier runs."""
+    happenings: tuple[Happening, ...] = ()
+    """Newest last; bounded."""
+
+    def link(self, link: Link) -> LinkState:
+        """The state of one connection; one that was never tried is down."""
+        return self.links.get(link, LinkState())
