@@ -1,0 +1,134 @@
+import base64
+import copy
+import json
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.wire.signing import (
+    InstructionNotAllowedError,
+    Signer,
+    canonical,
+    canonical_batch,
+    pairs,
+)
+
+GOLDEN = json.loads(
+    (Path(__file__).parents[1] / "fixtures" / "signing-vectors.json").read_text(encoding="utf-8")
+)
+SEED = bytes.fromhex(GOLDEN["seed_hex"])
+VECTORS = GOLDEN["vectors"]
+
+
+def text_of(vector: dict[str, Any]) -> str:
+    build: Any = canonical_batch if isinstance(vector["params"], list) else canonical
+    text: str = build(
+        vector["instruction"], vector["params"], vector["timestamp"], vector["window"]
+    )
+    return text
+
+
+def test_there_are_sixteen_golden_vectors() -> None:
+    assert len(VECTORS) == 16
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda v: v["name"])
+def test_the_signed_text_equals_the_golden_one(vector: dict[str, Any]) -> None:
+    assert text_of(vector) == vector["payload"]
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda v: v["name"])
+def test_a_second_implementation_signs_our_text_to_the_golden_signature(
+    vector: dict[str, Any],
+) -> None:
+    signature = Ed25519PrivateKey.from_private_bytes(SEED).sign(text_of(vector).encode())
+    assert base64.b64encode(signature).decode() == vector["signature"]
+
+
+@pytest.mark.parametrize(
+    "vector", [v for v in VECTORS if v["instruction"] != "accountUpdate"], ids=lambda v: v["name"]
+)
+def test_the_signer_gives_the_golden_signature(vector: dict[str, Any]) -> None:
+    signer = Signer(SEED)
+    assert signer.api_key == GOLDEN["api_key_b64"]
+    assert signer.headers_for(text_of(vector), vector["timestamp"], vector["window"]) == {
+        "X-API-Key": GOLDEN["api_key_b64"],
+        "X-Signature": vector["signature"],
+        "X-Timestamp": str(vector["timestamp"]),
+        "X-Window": str(vector["window"]),
+    }
+
+
+def test_headers_sign_the_parameters_they_are_given() -> None:
+    vector = next(v for v in VECTORS if v["name"] == "orderExecute_reduceOnly")
+    headers = Signer(SEED).headers("orderExecute", vector["params"], vector["timestamp"], 5000)
+    assert headers["X-Signature"] == vector["signature"]
+
+
+def test_a_subscription_is_four_strings() -> None:
+    vector = next(v for v in VECTORS if v["name"] == "ws_subscribe")
+    assert Signer(SEED).subscription(vector["timestamp"], 5000) == [
+        GOLDEN["api_key_b64"],
+        vector["signature"],
+        str(vector["timestamp"]),
+        "5000",
+    ]
+
+
+def test_none_is_left_out_and_false_and_zero_are_kept() -> None:
+    assert pairs({"c": None, "b": 0, "a": False}) == [("a", "false"), ("b", "0")]
+
+
+def test_a_list_repeats_its_key_in_the_order_given() -> None:
+    assert pairs({"marketType": ["SPOT", "PERP"]}) == [
+        ("marketType", "SPOT"),
+        ("marketType", "PERP"),
+    ]
+
+
+def test_text_that_spells_a_boolean_is_left_alone() -> None:
+    assert pairs({"note": "True"}) == [("note", "True")]
+
+
+@pytest.mark.parametrize(
+    "instruction",
+    ["withdraw", "borrowLendExecute", "accountUpdate", "convertDust", "strategyCreate", ""],
+)
+def test_what_moves_funds_or_changes_the_account_is_never_signed(instruction: str) -> None:
+    with pytest.raises(InstructionNotAllowedError):
+        Signer(SEED).headers(instruction, {}, 1, 5000)
+
+
+def test_an_instruction_smuggled_in_by_a_value_is_not_signed() -> None:
+    with pytest.raises(InstructionNotAllowedError):
+        Signer(SEED).headers("orderQuery", {"symbol": "A&instruction=withdraw"}, 1, 5000)
+
+
+def test_a_signer_is_not_copied_or_pickled() -> None:
+    signer = Signer(SEED)
+    for attempt in (copy.copy, copy.deepcopy, pickle.dumps):
+        with pytest.raises(TypeError, match="never copied"):
+            attempt(signer)
+
+
+def test_a_signer_shows_nothing_of_its_key() -> None:
+    signer = Signer(SEED)
+    assert {repr(signer), str(signer), f"{signer}"} == {"Signer(<redacted>)"}
+    assert not hasattr(signer, "__dict__")
+
+
+KEYS = st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="&="))
+
+
+@given(st.dictionaries(KEYS, st.none() | st.booleans() | st.integers() | KEYS, max_size=8))
+def test_every_present_value_stands_once_in_key_order(params: dict[str, Any]) -> None:
+    parts = canonical("orderQuery", params, 1, 2).split("&")
+    assert parts[0] == "instruction=orderQuery"
+    assert parts[-2:] == ["timestamp=1", "window=2"]
+    keys = [part.partition("=")[0] for part in parts[1:-2]]
+    assert keys == sorted(key for key, value in params.items() if value is not None)
