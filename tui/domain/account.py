@@ -1,12 +1,12 @@
 """The account: its fees, its limits and its margin."""
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, Decimal, localcontext
 
-from tui.domain.money import Rate, Usd
+from tui.domain.money import WIDE, Rate, Usd
 
 _BPS = Decimal(10_000)
-_CENT_OF_A_CENT = Decimal("0.000001")
+_SMALLEST_FEE = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Fees:
 
 def _fee(notional: Decimal, bps: Decimal) -> Usd:
     """A fill's fee is rounded up to six decimals; recorded fills of July 2025 show it."""
-    return Usd((notional * bps / _BPS).quantize(_CENT_OF_A_CENT, rounding=ROUND_CEILING))
+    with localcontext(prec=WIDE):
+        return Usd((notional * bps / _BPS).quantize(_SMALLEST_FEE, rounding=ROUND_CEILING))
 
 
 @dataclass(frozen=True, slots=True)

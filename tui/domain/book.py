@@ -7,10 +7,11 @@ book that crosses itself, makes it `BROKEN` and it shows nothing until a new sna
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import Enum, auto
+from statistics import median
 
-from tui.domain.money import Price, Quantity
+from tui.domain.money import WIDE, Price, Quantity
 from tui.domain.position import Side
 
 Change = tuple[Decimal, Decimal]
@@ -42,17 +43,30 @@ class BookTop:
         """Lowest price somebody sells at; None when the side is empty."""
         return self.asks[0].price if self.asks else None
 
+    def active_price(self, last: Price | None) -> Price | None:
+        """The price that the exchange's price band is measured from.
+
+        Median of best bid, best ask and last trade (support pages, price bands); None until all
+        three are known.
+        """
+        bid, ask = self.best_bid, self.best_ask
+        if bid is None or ask is None or last is None:
+            return None
+        return Price(median((Decimal(bid), Decimal(ask), Decimal(last))))
+
     def takes(self, side: Side, price: Decimal, quantity: Decimal) -> "Take":
         """What a limit order would fill at once against the levels seen here."""
-        left, cost = quantity, Decimal(0)
+        left, cost, fills = quantity, Decimal(0), list[Level]()
         for level in self.asks if side is Side.BID else self.bids:
             beyond = level.price > price if side is Side.BID else level.price < price
             if beyond or left <= 0:
                 break
             amount = min(left, level.quantity)
             left -= amount
-            cost += amount * level.price
-        return Take(Quantity(quantity - left), Quantity(left), cost)
+            with localcontext(prec=WIDE):
+                cost += amount * level.price
+            fills.append(Level(level.price, Quantity(amount)))
+        return Take(Quantity(quantity - left), Quantity(left), cost, tuple(fills))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,8 @@ class Take:
     rests: Quantity
     cost: Decimal
     """Sum of price times quantity of the part that fills now."""
+    fills: tuple[Level, ...] = ()
+    """What fills now, level by level, best first."""
 
 
 class BookStatus(Enum):

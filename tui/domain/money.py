@@ -23,6 +23,9 @@ Rate = NewType("Rate", Decimal)
 
 ZERO = Decimal(0)
 
+WIDE = 60
+"""Digits of precision for products of prices and quantities: enough to hold them unrounded."""
+
 _TYPED = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
 _WIRE = re.compile(r"-?\d{1,28}(\.\d{1,40})?", re.ASCII)
 _MAX_TYPED = 32
@@ -87,13 +90,27 @@ def trimmed(value: Decimal) -> str:
 
 def decimals(step: Decimal) -> int:
     """Number of decimal places that a multiple of `step` needs: 0.010 needs 2."""
-    exponent = step.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return max(0, -_exponent(step.normalize()))
+
+
+def fit_decimals(value: Decimal, step: Decimal) -> Decimal:
+    """`value`, a multiple of `step`, without zeros beyond the decimals of `step`.
+
+    The exchange counts decimals, so `1.500` is too long for a step of 0.01 although it is on it.
+    """
+    with localcontext(prec=WIDE):
+        places = min(decimals(step), max(0, -_exponent(value)))
+        return value.quantize(Decimal(1).scaleb(-places))
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
 
 
 def on_grid(value: Decimal, step: Decimal) -> bool:
     """Whether `value` is a whole number of `step`s."""
-    with localcontext(prec=60):
+    with localcontext(prec=WIDE):
         return value % step == 0
 
 
@@ -108,6 +125,6 @@ def ceil_to(value: Decimal, step: Decimal) -> Decimal:
 
 
 def _to_grid(value: Decimal, step: Decimal, rounding: str) -> Decimal:
-    with localcontext(prec=60):
+    with localcontext(prec=WIDE):
         steps = (value / step).to_integral_value(rounding=rounding)
         return (steps * step).quantize(Decimal(1).scaleb(-decimals(step)))

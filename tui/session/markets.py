@@ -5,8 +5,6 @@ Nothing is announced per tick. A reader compares `revision` with the one it pain
 
 from collections import deque
 from dataclasses import dataclass, field
-from decimal import Decimal
-from statistics import median
 
 from tui.domain.book import Book, BookStatus, BookTop, Delta
 from tui.domain.market import Market
@@ -86,12 +84,6 @@ class MarketStore:
 
     @property
     def active_price(self) -> Price | None:
-        """The price that the exchange's price band is measured from.
-
-        Median of best bid, best ask and last trade (support pages, price bands); None until all
-        three are known.
-        """
+        """The price that the exchange's price band is measured from; None when not known."""
         top = self.top(1)
-        if top is None or top.best_bid is None or top.best_ask is None or self.last is None:
-            return None
-        return Price(median((Decimal(top.best_bid), Decimal(top.best_ask), Decimal(self.last))))
+        return None if top is None else top.active_price(self.last)

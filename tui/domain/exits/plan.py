@@ -52,6 +52,13 @@ class ExitView:
     fees: Fees | None
     link_up: bool
     limits: Limits = Limits()
+    reconciled: bool = True
+    """Whether account and exchange were compared since the last connect."""
+
+    @property
+    def active_price(self) -> Price | None:
+        """The price that the exchange's price band is measured from; None when not known."""
+        return None if self.book is None else self.book.active_price(self.last)
 
     @property
     def free(self) -> Quantity:
@@ -106,13 +113,18 @@ class Problem:
     field: Field
     rule: Rule
     limit: Decimal | None = None
-    """The number that was broken: tick, mark, minimum, free quantity, or an age in seconds."""
+    """The number that was broken: tick, mark, minimum, free quantity, or the most seconds of age.
+
+    None for WOULD_TAKE when there is no live book to tell by.
+    """
     nearest: tuple[Decimal, ...] = ()
-    """Values that would pass this rule, nearest first."""
+    """Values that would pass this rule and all others of its field, nearest first."""
     fault: AmountFault | None = None
     """Set for NOT_AN_AMOUNT."""
     state: BookState | None = None
     """Set for MARKET_CLOSED."""
+    found: Decimal | None = None
+    """The number that broke it: the typed value, or an age in seconds (None: never received)."""
 
 
 class Caution(Enum):
@@ -121,6 +133,7 @@ class Caution(Enum):
     FILLS_NOW = auto()
     PARTLY_FILLS_NOW = auto()
     AT_A_LOSS = auto()
+    """Below entry once the exit fee is paid."""
     FAR_FROM_MARK = auto()
     """More than half the mark away."""
     DUST_LEFT = auto()
@@ -131,7 +144,7 @@ class Caution(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What the exit would bring if it filled at its price."""
+    """What the exit would bring: what fills now at the book's prices, the rest at its own."""
 
     from_mark: Rate | None
     """Signed distance of the price from the mark, a fraction of the mark."""
@@ -142,7 +155,10 @@ class Forecast:
     gross: Usd
     """Profit against entry before the exit fee."""
     fee: Usd | None
-    """Taker fee on what fills now plus maker fee on what rests; None when fees are unknown."""
+    """Taker fee on what fills now plus maker fee on what rests; None when fees are unknown.
+
+    The dearer of the two on all of it when the book is not live.
+    """
     net: Usd | None
     """Gross less fee."""
     take: Take | None
