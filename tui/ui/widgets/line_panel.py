@@ -1,0 +1,181 @@
+"""A panel that draws lines it is handed, and repaints only those that changed.
+
+Live panels change many times a second. A stock table renders every visible cell again when one
+changes; here a line costs something only when its text does. The panel keeps the drawn strips,
+hands them to the compositor itself and marks only changed lines dirty.
+
+It has no border and no padding: the heading is its first line.
+"""
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, justify, left, width_of
+
+GUTTER = 2
+"""Cells left of the content, where a list shows its cursor."""
+
+MARGIN = 1
+"""Cells right of the content."""
+
+Drawn = tuple[Line, bool]
+"""A line and whether the cursor stands on it."""
+
+
+def tone_class(tone: Tone) -> str:
+    """The name by which a stylesheet colours a tone."""
+    return f"line-panel--{tone.value}"
+
+
+class LinePanel(Widget):
+    """Draws a `Panel`; what does not fit its height is left out at the bottom."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(tone_class(tone) for tone in Tone),
+        "line-panel--cursor",
+        "line-panel--cursor-blurred",
+    }
+
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002  # because Textual calls it so
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._panel = Panel()
+        self._drawn: list[Drawn] = []
+        self._strips: dict[int, Strip] = {}
+
+    @property
+    def panel(self) -> Panel:
+        """What is shown."""
+        return self._panel
+
+    @property
+    def inner_width(self) -> int:
+        """Cells a line may take."""
+        return max(0, self.size.width - GUTTER - MARGIN)
+
+    @property
+    def inner_height(self) -> int:
+        """Lines below the heading."""
+        return max(0, self.size.height - (1 if self._panel.title else 0))
+
+    def show(self, panel: Panel) -> None:
+        """Show `panel`; only lines that differ from what is on the screen are painted."""
+        self._panel = panel
+        self._redraw()
+
+    def _redraw(self) -> None:
+        drawn = self._visible()
+        height = self.size.height
+        dirty = [
+            y
+            for y in range(height)
+            if (drawn[y] if y < len(drawn) else None)
+            != (self._drawn[y] if y < len(self._drawn) else None)
+        ]
+        self._drawn = drawn
+        for y in dirty:
+            self._strips.pop(y, None)
+        if dirty:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in dirty))
+
+    def _visible(self) -> list[Drawn]:
+        lines = [(self._heading(), False)] if self._panel.title else []
+        lines += [(each, False) for each in self._panel.head]
+        lines += [(row.line, False) for row in self._panel.rows]
+        return lines[: self.size.height]
+
+    def _heading(self) -> Line:
+        fill = Span("━", Tone.ACCENT) if self.has_focus else Span("─", Tone.FAINT)
+        lead = Span(fill.text * (GUTTER - 1) + " ", fill.tone)
+        title = tuple(
+            Span(span.text, Tone.ACCENT) if self.has_focus and span.tone is Tone.TITLE else span
+            for span in self._panel.title
+        )
+        start = (lead, *title, Span(" "))
+        note = self._panel.note
+        end = (Span(" "), *note, Span(" "), fill) if note else EMPTY
+        return justify(start, end or (fill,), self.size.width, fill)
+
+    def text(self) -> list[str]:
+        """The lines as they stand on the screen, without colours."""
+        return [self._strip(y).text for y in range(self.size.height)]
+
+    def notify_style_update(self) -> None:
+        """Forget strips drawn in colours that no longer hold."""
+        super().notify_style_update()
+        self._strips.clear()
+
+    def on_resize(self) -> None:
+        """Draw everything again at the new size."""
+        self._strips.clear()
+        self._drawn = self._visible()
+        self.refresh()
+
+    def on_focus(self) -> None:
+        """Show in the heading that keys go here."""
+        self._redraw()
+
+    def on_blur(self) -> None:
+        """Show in the heading that keys go elsewhere."""
+        self._redraw()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Hand the compositor the strips of `crop`, drawing those that are missing.
+
+        This replaces Textual's own cache, so the application's line filters (no colour, dimming)
+        are applied here.
+        """
+        strips = [self._strip(y) for y in crop.line_range]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        return self._strip(y)
+
+    def _strip(self, y: int) -> Strip:
+        strip = self._strips.get(y)
+        if strip is None:
+            strip = self._draw(y)
+            background = self.background_colors[1]
+            for each in self.get_line_filters():
+                strip = strip.apply_filter(each, background)
+            self._strips[y] = strip
+        return strip
+
+    def _draw(self, y: int) -> Strip:
+        if y >= len(self._drawn):
+            return Strip.blank(self.size.width, self.rich_style)
+        content, at_cursor = self._drawn[y]
+        if not (y == 0 and self._panel.title):
+            content = (self._gutter(at_cursor), *content)
+        ground = self._ground(at_cursor)
+        segments = [
+            Segment(span.text, self.get_component_rich_style(tone_class(span.tone)) + ground)
+            for span in left(content, self.size.width)
+            if span.text
+        ]
+        return Strip(segments, max(width_of(content), self.size.width)).crop(0, self.size.width)
+
+    def _gutter(self, at_cursor: bool) -> Span:
+        if not at_cursor:
+            return Span(" " * GUTTER)
+        mark = "▌" if self.has_focus else "▏"
+        return Span(mark.ljust(GUTTER), Tone.ACCENT if self.has_focus else Tone.MUTED)
+
+    def _ground(self, at_cursor: bool) -> Style:
+        if not at_cursor:
+            return Style.null()
+        name = "line-panel--cursor" if self.has_focus else "line-panel--cursor-blurred"
+        return self.get_component_rich_style(name, partial=True)
