@@ -1,13 +1,11 @@
 """REST bodies about the account, as domain values. Source: OpenAPI of August 2026."""
 
-from decimal import Decimal
-
 from pydantic import TypeAdapter
 
 from tui.domain.account import AccountSummary, Balance, Fees, MarginSummary
 from tui.domain.money import Price, Quantity, Rate, Usd
-from tui.domain.order import Fill, Order, OrderStatus, OrderType
-from tui.domain.position import Direction, Position
+from tui.domain.order import Fill, Order
+from tui.domain.position import Position
 from tui.wire.document import load
 from tui.wire.fields import (
     Amount,
@@ -24,6 +22,7 @@ from tui.wire.fields import (
     read,
     read_document,
 )
+from tui.wire.words import direction, liquidation, order_status, order_type
 
 
 class _AccountRow(Row):
@@ -179,16 +178,6 @@ def _position(row: _PositionRow) -> Position | None:
     )
 
 
-def direction(net_quantity: Decimal) -> Direction:
-    """The way of a position from the sign of its size, which is not zero."""
-    return Direction.LONG if net_quantity > 0 else Direction.SHORT
-
-
-def liquidation(price: Decimal | None) -> Price | None:
-    """A liquidation price; the exchange writes 0 (or below) where it has computed none."""
-    return Price(price) if price is not None and price > 0 else None
-
-
 def order(content: bytes) -> Order:
     """`GET`, `POST` or `DELETE /api/v1/order`."""
     return _order(read(_ORDER, content))
@@ -220,18 +209,6 @@ def _order(row: _OrderRow) -> Order:
         created_ms=row.created_at,
         expiry_reason=row.expiry_reason,
     )
-
-
-def order_type(word: str) -> OrderType:
-    """`Limit` here, `LIMIT` on the stream; any other word is `OTHER`."""
-    return {"limit": OrderType.LIMIT, "market": OrderType.MARKET}.get(
-        word.casefold(), OrderType.OTHER
-    )
-
-
-def order_status(word: str) -> OrderStatus:
-    """A status; a word this program does not know is `OTHER` and never final."""
-    return OrderStatus(word) if word in set(OrderStatus) else OrderStatus.OTHER
 
 
 def fills(content: bytes) -> tuple[Fill, ...]:

@@ -51,6 +51,27 @@ def read_document(kind: TypeAdapter[_T], document: object) -> _T:
         raise DocumentError(clean(f"{where}: {first['msg']}")) from None
 
 
+def read_rows(kind: TypeAdapter[_T], content: bytes) -> list[_T]:
+    """Decode a list of `kind`, leaving out the rows that cannot be read.
+
+    For lists whose rows stand alone. Raises DocumentError when it is no list, or when it has rows
+    and none can be read.
+    """
+    document = load(content)
+    if not isinstance(document, list):
+        raise DocumentError("must be a list")
+    found: list[_T] = []
+    fault: DocumentError | None = None
+    for row in document:
+        try:
+            found.append(read_document(kind, row))
+        except DocumentError as error:
+            fault = error
+    if fault is not None and not found:
+        raise fault
+    return found
+
+
 def to_decimal(value: object) -> Decimal:
     """A plain decimal in a string, or a whole number; raises ValueError for anything else."""
     if isinstance(value, bool) or not isinstance(value, (str, int)):

@@ -30,6 +30,7 @@ from tui.wire.fields import (
     Time,
     WireDecimal,
     read,
+    read_rows,
 )
 
 
@@ -141,9 +142,9 @@ class _StatusRow(Row):
     message: Text | None = None
 
 
-_MARKETS = TypeAdapter(list[_MarketRow])
+_MARKET = TypeAdapter(_MarketRow)
 _DEPTH = TypeAdapter(_DepthRow)
-_MARKS = TypeAdapter(list[_MarkRow])
+_MARK = TypeAdapter(_MarkRow)
 _TICKER = TypeAdapter(_TickerRow)
 _TRADES = TypeAdapter(list[_TradeRow])
 _KLINES = TypeAdapter(list[_KlineRow])
@@ -152,8 +153,8 @@ _TIME = TypeAdapter(Time)
 
 
 def markets(content: bytes) -> tuple[Market, ...]:
-    """`GET /api/v1/markets`."""
-    return tuple(_market(row) for row in read(_MARKETS, content))
+    """`GET /api/v1/markets`; a market that cannot be read is left out, so the others still are."""
+    return tuple(_market(row) for row in read_rows(_MARKET, content))
 
 
 def _market(row: _MarketRow) -> Market:
@@ -217,7 +218,7 @@ def mark_prices(content: bytes) -> tuple[MarkTick, ...]:
             funding_rate=None if row.funding_rate is None else Rate(row.funding_rate),
             next_funding_ms=row.next_funding_timestamp,
         )
-        for row in read(_MARKS, content)
+        for row in read_rows(_MARK, content)
     )
 
 

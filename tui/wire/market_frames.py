@@ -1,0 +1,210 @@
+"""The data of the public streams. Field letters: the exchange's stream pages, seen on the wire."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from tui.domain.book import Change, Delta
+from tui.domain.money import Rate
+from tui.domain.position import Side
+from tui.domain.quotes import Candle, MarkTick, Quote, Ticker, Trade
+from tui.wire.numbers import (
+    decimal,
+    moment,
+    name,
+    optional_price,
+    price,
+    quantity,
+    usd,
+    whole,
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class DepthChange:
+    """One change of a market's book."""
+
+    symbol: str
+    delta: Delta
+    exchange_us: int
+    """The matching engine's time, microseconds."""
+
+
+class _Depth(msgspec.Struct):
+    s: str
+    U: int | str
+    u: int | str
+    T: int | str
+    a: list[tuple[str, str]]
+    b: list[tuple[str, str]]
+
+
+class _BookTicker(msgspec.Struct):
+    s: str
+    T: int | str
+    a: str | None = None
+    A: str | None = None
+    b: str | None = None
+    B: str | None = None
+
+
+class _MarkPrice(msgspec.Struct):
+    s: str
+    p: str
+    E: int | str
+    i: str | None = None
+    f: str | None = None
+    n: int | str | None = None
+    T: int | str | None = None
+
+
+class _Trade(msgspec.Struct):
+    s: str
+    p: str
+    q: str
+    t: int | str
+    m: bool
+    T: int | str
+
+
+class _Ticker(msgspec.Struct):
+    s: str
+    v: str
+    V: str
+    E: int | str
+    n: int | str = 0
+    o: str | None = None
+    h: str | None = None
+    low: str | None = msgspec.field(default=None, name="l")
+    c: str | None = None
+
+
+class _Kline(msgspec.Struct):
+    s: str
+    t: str | int
+    v: str
+    X: bool
+    o: str | None = None
+    h: str | None = None
+    low: str | None = msgspec.field(default=None, name="l")
+    c: str | None = None
+
+
+_depth = msgspec.json.Decoder(_Depth)
+_book_ticker = msgspec.json.Decoder(_BookTicker)
+_mark_price = msgspec.json.Decoder(_MarkPrice)
+_trade = msgspec.json.Decoder(_Trade)
+_ticker = msgspec.json.Decoder(_Ticker)
+_kline = msgspec.json.Decoder(_Kline)
+
+
+def _symbol(named: str, data: str) -> str:
+    """The symbol of the data, which must be the one its stream is named after."""
+    if named != data:
+        raise ValueError("the data is of another symbol than the stream")
+    return name(data, "s")
+
+
+def depth(rest: str, raw: msgspec.Raw) -> DepthChange:
+    """`depth.<symbol>` and `depth.<interval>ms.<symbol>`."""
+    data = _depth.decode(raw)
+    window, dot, after = rest.partition(".")
+    named = after if dot and window.endswith("ms") and window[:-2].isdigit() else rest
+    symbol = _symbol(named, data.s)
+    first, last = whole(data.U, "U"), whole(data.u, "u")
+    if first > last:
+        raise ValueError("U is above u")
+    delta = Delta(first, last, _levels(data.b, "b"), _levels(data.a, "a"))
+    return DepthChange(symbol, delta, moment(data.T, "T"))
+
+
+def _levels(rows: list[tuple[str, str]], field: str) -> tuple[Change, ...]:
+    return tuple((price(p, field), quantity(q, field)) for p, q in rows)
+
+
+def book_ticker(rest: str, raw: msgspec.Raw) -> Quote:
+    """`bookTicker.<symbol>`; an empty side has no price."""
+    data = _book_ticker.decode(raw)
+    return Quote(
+        symbol=_symbol(rest, data.s),
+        bid=optional_price(data.b, "b"),
+        bid_quantity=None if data.B is None else quantity(data.B, "B"),
+        ask=optional_price(data.a, "a"),
+        ask_quantity=None if data.A is None else quantity(data.A, "A"),
+        exchange_us=moment(data.T, "T"),
+    )
+
+
+def mark_price(rest: str, raw: msgspec.Raw) -> MarkTick:
+    """`markPrice.<symbol>`: every second; `n` is milliseconds, the other times microseconds."""
+    data = _mark_price.decode(raw)
+    return MarkTick(
+        symbol=_symbol(rest, data.s),
+        mark=price(data.p, "p"),
+        index=optional_price(data.i, "i"),
+        funding_rate=None if data.f is None else Rate(decimal(data.f, "f")),
+        next_funding_ms=None if data.n is None else moment(data.n, "n"),
+        exchange_us=moment(data.E if data.T is None else data.T, "T"),
+    )
+
+
+def trade(rest: str, raw: msgspec.Raw) -> Trade:
+    """`trade.<symbol>`; `m` says that the buyer rested, so the seller took."""
+    data = _trade.decode(raw)
+    size = quantity(data.q, "q")
+    return Trade(
+        symbol=_symbol(rest, data.s),
+        trade_id=whole(data.t, "t"),
+        price=price(data.p, "p"),
+        quantity=size,
+        aggressor=Side.ASK if data.m else Side.BID,
+        exchange_us=moment(data.T, "T"),
+    )
+
+
+def ticker(rest: str, raw: msgspec.Raw) -> Ticker:
+    """`ticker.<symbol>`: every second, changed or not."""
+    data = _ticker.decode(raw)
+    return Ticker(
+        symbol=_symbol(rest, data.s),
+        first=optional_price(data.o, "o"),
+        last=optional_price(data.c, "c"),
+        high=optional_price(data.h, "h"),
+        low=optional_price(data.low, "l"),
+        volume=quantity(data.v, "v"),
+        quote_volume=usd(data.V, "V"),
+        trades=whole(data.n, "n"),
+        exchange_us=moment(data.E, "E"),
+    )
+
+
+def kline(rest: str, raw: msgspec.Raw) -> Candle:
+    """`kline.<interval>.<symbol>`; the interval stands in the name only, times are naive UTC."""
+    data = _kline.decode(raw)
+    interval, _, named = rest.partition(".")
+    return Candle(
+        symbol=_symbol(named, data.s),
+        interval=name(interval, "interval"),
+        start_ms=_start_ms(data.t),
+        open=optional_price(data.o, "o"),
+        high=optional_price(data.h, "h"),
+        low=optional_price(data.low, "l"),
+        close=optional_price(data.c, "c"),
+        volume=quantity(data.v, "v"),
+        closed=data.X,
+    )
+
+
+def _start_ms(start: str | int) -> int:
+    """Milliseconds; older servers sent whole seconds."""
+    if isinstance(start, int):
+        return moment(start, "t") * 1_000
+    try:
+        opened = datetime.fromisoformat(start)
+    except ValueError:
+        raise ValueError("t is not a time") from None
+    aware = opened.replace(tzinfo=UTC) if opened.tzinfo is None else opened
+    return (aware - _EPOCH) // timedelta(milliseconds=1)
