@@ -1,0 +1,274 @@
+"""The desk: the only way an order leaves this program.
+
+An order is written down before it is sent and sent once. What nobody answered about is looked up,
+never sent again. Each order runs in a task of the desk's own, so a closed window or a cancelled
+caller cannot leave one half done.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from tui.actions.cancelling import cancel_once
+from tui.actions.denials import Denial, DenialCode, Denied
+from tui.actions.gates import Situation, gates
+from tui.actions.intents import Intents
+from tui.actions.journal import Journal, JournalFailed
+from tui.actions.journal_file import Sent
+from tui.actions.lifecycle import classify
+from tui.actions.lookups import Lookups
+from tui.actions.outcomes import (
+    AlreadyGone,
+    CancelDone,
+    CancelFailed,
+    CancelOutcome,
+    CancelPending,
+    CancelUnknown,
+)
+from tui.actions.ports import Account, Exchange
+from tui.actions.reasons import describe
+from tui.actions.resolve import Bounds
+from tui.actions.self_check import altered
+from tui.client.answers import Answered, Declined, OrderAnswer, SignedRequest
+from tui.client.clock import Clock
+from tui.client.errors import ReadFailed
+from tui.domain.events import OrderChanged
+from tui.domain.exits.plan import ExitPlan, ExitView
+from tui.domain.intent import Intent, IntentStatus
+from tui.domain.order import Order
+
+T = TypeVar("T")
+
+MAX_CLIENT_ID = 2**32 - 1
+_ID_TRIES = 100
+_KEY_CODES = frozenset({"UNAUTHORIZED", "FORBIDDEN", "INVALID_SIGNATURE"})
+_KEY_REFUSALS = 3
+"""Refusals of the key in a row after which no more orders are tried."""
+
+_UNSETTLED = frozenset(status for status in IntentStatus if not status.is_settled)
+_MISMATCH = frozenset({IntentStatus.MISMATCH})
+
+
+class Desk:
+    """Submits, resolves and cancels for one account.
+
+    `ids` gives random numbers of 32 bits. `run` has to run beside `submit`: it follows what the
+    stream tells and looks up what nobody answered about.
+    """
+
+    def __init__(
+        self,
+        session: Account,
+        exchange: Exchange,
+        journal: Journal,
+        clock: Clock,
+        ids: Callable[[], int],
+        *,
+        read_only: bool = False,
+        bounds: Bounds | None = None,
+    ) -> None:
+        self._session = session
+        self._exchange = exchange
+        self._journal = journal
+        self._clock = clock
+        self._ids = ids
+        self._read_only = read_only
+        self._intents = Intents(session, journal, clock)
+        self._lookups = Lookups(exchange, self._intents, clock, bounds or Bounds())
+        self._submitted: dict[int, ExitPlan] = {}
+        self._sending: set[str] = set()
+        self._running: set[asyncio.Task[Any]] = set()
+        self._key_refusals = 0
+
+    async def run(self) -> None:
+        """Follow the session and resolve what is unknown, until cancelled. A bug ends it."""
+        self._session.add_listener(self._lookups.wake)
+        self._intents.announce_recovered()
+        await self._lookups.run()
+
+    def blockers(self, symbol: str) -> tuple[Denial, ...]:
+        """Why any order on `symbol` would be denied now; empty when none would be."""
+        return gates(self._view(symbol), self._situation(symbol), None)
+
+    async def submit(self, plan: ExitPlan) -> Denied | Intent:
+        """Send the confirmed `plan` once.
+
+        Denied: nothing was sent, and why. Otherwise the intent as far as it is known: look at its
+        status. UNKNOWN is looked up in the background; `settled` waits for that. A plan can be
+        submitted once; after a denial, check it anew and let the trader confirm anew.
+        """
+        symbol = plan.ticket.symbol
+        if id(plan) in self._submitted:
+            return _denied(DenialCode.ALREADY_SUBMITTED)
+        if symbol in self._sending:
+            return _denied(DenialCode.IN_PROGRESS)
+        self._submitted[id(plan)] = plan
+        self._sending.add(symbol)
+        return await self._shielded(self._submit(plan))
+
+    async def settled(self, client_id: int, within: float) -> Intent:
+        """Wait until the fate of an intent is known, at most `within` seconds; where it stands."""
+        known = self._intents.when_settled(client_id)
+        sleeper = asyncio.ensure_future(self._clock.sleep(within))
+        try:
+            await asyncio.wait({known, sleeper}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleeper.cancel()
+            known.cancel()
+        return self._intents.get(client_id)
+
+    async def cancel(self, order: Order) -> CancelOutcome:
+        """Cancel one order. No gate stands in its way but read-only."""
+        if self._read_only:
+            return CancelFailed("this program was started read-only")
+        return await self._shielded(self._cancel(order))
+
+    async def finished(self, within: float) -> bool:
+        """Wait for what is being sent now, at most `within` seconds; whether all of it ended.
+
+        To be called before the program ends. What did not end is found in the journal and looked
+        up by the next run.
+        """
+        if not self._running:
+            return True
+        everything = asyncio.ensure_future(asyncio.wait(set(self._running)))
+        sleeper = asyncio.ensure_future(self._clock.sleep(within))
+        try:
+            await asyncio.wait({everything, sleeper}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleeper.cancel()
+            everything.cancel()
+        return not self._running
+
+    async def _shielded(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run `work` to its end, even when the caller is cancelled."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._lookups.fail(error)
+
+    async def _submit(self, plan: ExitPlan) -> Denied | Intent:
+        try:
+            reasons = await self._preflight(plan)
+            return Denied(reasons) if reasons else await self._send(plan)
+        finally:
+            self._sending.discard(plan.ticket.symbol)
+
+    async def _preflight(self, plan: ExitPlan) -> tuple[Denial, ...]:
+        """The gates, on what is known and again on a fresh reading."""
+        symbol = plan.ticket.symbol
+        reasons = gates(self._view(symbol), self._situation(symbol, ours=True), None)
+        if reasons:
+            return reasons
+        try:
+            await self._session.refresh(symbol)
+        except ReadFailed as failed:
+            return (Denial(DenialCode.REFRESH_FAILED, detail=failed.reason),)
+        return self._gates(plan)
+
+    def _gates(self, plan: ExitPlan) -> tuple[Denial, ...]:
+        symbol = plan.ticket.symbol
+        return gates(self._view(symbol), self._situation(symbol, ours=True), plan)
+
+    async def _send(self, plan: ExitPlan) -> Denied | Intent:
+        intent = self._new_intent(plan)
+        try:
+            await self._intents.record(intent)
+            signed = self._exchange.prepare_order(intent.ticket, intent.client_id)
+            reasons = self._last_look(plan, signed, intent)
+            if reasons:
+                await self._intents.drop(intent, describe(reasons[0]))
+                return Denied(reasons)
+            sending = await self._intents.mark_sending(
+                intent, Sent(signed.timestamp_ms, signed.window_ms, signed.digest)
+            )
+        except JournalFailed as failed:
+            return Denied((Denial(DenialCode.JOURNAL_FAILED, detail=str(failed)),))
+        return await self._send_once(sending, signed)
+
+    def _last_look(
+        self, plan: ExitPlan, signed: SignedRequest, intent: Intent
+    ) -> tuple[Denial, ...]:
+        """The gates once more, since the write took time, and the bytes themselves."""
+        field = altered(signed, plan.ticket, intent.client_id)
+        wrong = () if field is None else (Denial(DenialCode.REQUEST_ALTERED, detail=field),)
+        return (*wrong, *self._gates(plan))
+
+    async def _send_once(self, sending: Intent, signed: SignedRequest) -> Intent:
+        self._lookups.note_sent(sending.client_id)
+        try:
+            answer = await self._exchange.send_order(signed)
+        except Exception:
+            # A fault of ours, and the bytes may have left: it is looked up before it is raised.
+            await self._intents.take(
+                replace(sending, status=IntentStatus.UNKNOWN, reason="the send broke off")
+            )
+            raise
+        self._count_key_refusals(answer)
+        settled = await self._intents.take(classify(self._intents.get(sending.client_id), answer))
+        if isinstance(answer, Answered):
+            self._session.publish(OrderChanged(answer.order, "answer"))
+        return settled
+
+    def _count_key_refusals(self, answer: OrderAnswer) -> None:
+        if isinstance(answer, Declined) and answer.code in _KEY_CODES:
+            self._key_refusals += 1
+        elif isinstance(answer, Answered | Declined):
+            self._key_refusals = 0
+
+    async def _cancel(self, order: Order) -> CancelOutcome:
+        outcome = await cancel_once(self._exchange, order)
+        match outcome:
+            case CancelDone(final) | AlreadyGone(Order() as final):
+                await self._intents.see(final)
+            case CancelPending() | CancelUnknown() | AlreadyGone(None):
+                self._lookups.watch(order)
+        return outcome
+
+    def _new_intent(self, plan: ExitPlan) -> Intent:
+        return Intent(
+            client_id=self._new_id(),
+            ticket=plan.ticket,
+            position_id=plan.position.position_id,
+            mark=plan.mark,
+            status=IntentStatus.RECORDED,
+            recorded_ms=self._clock.wall_ms(),
+        )
+
+    def _new_id(self) -> int:
+        taken = {order.client_id for order in self._session.state.orders.values()}
+        for _ in range(_ID_TRIES):
+            number = self._ids()
+            if 0 < number <= MAX_CLIENT_ID and not (
+                self._journal.is_used(number) or number in taken
+            ):
+                return number
+        raise RuntimeError("the source of client ids gives no fresh number")
+
+    def _view(self, symbol: str) -> ExitView | None:
+        return self._session.view(symbol, self._clock.monotonic())
+
+    def _situation(self, symbol: str, *, ours: bool = False) -> Situation:
+        """What decides beside the picture; `ours`: the order in progress is the one asked about."""
+        state = self._session.state
+        return Situation(
+            read_only=self._read_only,
+            key_refused=self._key_refusals >= _KEY_REFUSALS,
+            journal_trouble=self._journal.trouble,
+            reconciled=state.reconciled,
+            liquidating=state.account is not None and state.account.liquidating,
+            clock_uncertainty_ms=state.clock.uncertainty_ms if state.clock else None,
+            unsettled=self._intents.first(symbol, _UNSETTLED),
+            mismatch=self._intents.first(symbol, _MISMATCH),
+            in_progress=symbol in self._sending and not ours,
+        )
+
+
+def _denied(code: DenialCode) -> Denied:
+    return Denied((Denial(code),))

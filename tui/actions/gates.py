@@ -1,0 +1,126 @@
+"""The gates an order must pass, on a picture read just before it is written down.
+
+Pure: a picture goes in, reasons come out. All reasons at once, so that nobody mends one to meet the
+next. A cancel passes no gate.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tui.actions.denials import Denial, DenialCode
+from tui.domain.exits.check import check
+from tui.domain.exits.plan import Draft, ExitPlan, ExitView, Rule
+from tui.domain.intent import Ticket
+from tui.domain.money import plain
+from tui.domain.position import Position
+
+MAX_CLOCK_UNCERTAINTY_MS = 500.0
+"""Beyond it nobody can tell when a request has lapsed, and looking up rests on that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides beside market and position."""
+
+    read_only: bool
+    key_refused: bool
+    journal_trouble: str | None
+    reconciled: bool
+    liquidating: bool
+    clock_uncertainty_ms: float | None
+    """None while the exchange's clock was not measured."""
+    unsettled: int | None
+    """Client id of an intent on the symbol whose fate is unknown."""
+    mismatch: int | None
+    """Client id of an open order of ours on the symbol with other terms than were sent."""
+    in_progress: bool = False
+    """Whether another order on the symbol is being sent now."""
+
+
+_TOLD_BY_SITUATION = frozenset({Rule.LINK_DOWN, Rule.NOT_RECONCILED, Rule.NO_POSITION})
+
+
+def gates(view: ExitView | None, situation: Situation, plan: ExitPlan | None) -> tuple[Denial, ...]:
+    """Every reason not to send `plan`; empty when it may go.
+
+    Without a plan: the reasons that would refuse any order on the symbol now.
+    """
+    found = list(_situation_denials(situation))
+    if view is None:
+        found.append(Denial(DenialCode.MARKET_UNKNOWN))
+        return tuple(found)
+    if not view.link_up:
+        found.append(Denial(DenialCode.LINK_DOWN))
+    if plan is not None:
+        found.extend(_position_denials(view.position, plan))
+        found.extend(_rule_denials(view, plan))
+    return tuple(found)
+
+
+def _situation_denials(now: Situation) -> Iterator[Denial]:
+    if now.read_only:
+        yield Denial(DenialCode.READ_ONLY)
+    if now.key_refused:
+        yield Denial(DenialCode.KEY_REFUSED)
+    if now.journal_trouble is not None:
+        yield Denial(DenialCode.JOURNAL_FAILED, detail=now.journal_trouble)
+    if not now.reconciled:
+        yield Denial(DenialCode.NOT_RECONCILED)
+    if now.liquidating:
+        yield Denial(DenialCode.ACCOUNT_LIQUIDATING)
+    yield from _clock_denials(now.clock_uncertainty_ms)
+    if now.in_progress:
+        yield Denial(DenialCode.IN_PROGRESS)
+    if now.unsettled is not None:
+        yield Denial(DenialCode.UNSETTLED_INTENT, client_id=now.unsettled)
+    if now.mismatch is not None:
+        yield Denial(DenialCode.MISMATCH_OPEN, client_id=now.mismatch)
+
+
+def _clock_denials(uncertainty_ms: float | None) -> Iterator[Denial]:
+    if uncertainty_ms is None:
+        yield Denial(DenialCode.CLOCK_UNMEASURED)
+    elif not uncertainty_ms <= MAX_CLOCK_UNCERTAINTY_MS:
+        yield Denial(
+            DenialCode.CLOCK_UNSURE,
+            limit=Decimal(str(MAX_CLOCK_UNCERTAINTY_MS)),
+            found=Decimal(f"{uncertainty_ms:.0f}"),
+        )
+
+
+def _position_denials(now: Position | None, plan: ExitPlan) -> Iterator[Denial]:
+    confirmed, ticket = plan.position, plan.ticket
+    if now is None or now.symbol != ticket.symbol:
+        yield Denial(DenialCode.POSITION_GONE, limit=confirmed.quantity)
+        return
+    if now.direction is not confirmed.direction:
+        yield Denial(DenialCode.POSITION_FLIPPED)
+    elif now.position_id != confirmed.position_id:
+        yield Denial(DenialCode.POSITION_REPLACED)
+    if now.quantity != confirmed.quantity:
+        yield Denial(DenialCode.POSITION_RESIZED, limit=confirmed.quantity, found=now.quantity)
+    if ticket.side is not now.direction.closing_side or not ticket.reduce_only:
+        yield Denial(DenialCode.WRONG_SIDE)
+
+
+def _rule_denials(view: ExitView, plan: ExitPlan) -> Iterator[Denial]:
+    ticket = plan.ticket
+    again = check(Draft(plain(ticket.price), plain(ticket.quantity), ticket.side), view)
+    if isinstance(again, ExitPlan):
+        if not _same_text(again.ticket, ticket):
+            yield Denial(DenialCode.REQUEST_ALTERED, detail="terms")
+        return
+    for problem in again:
+        if problem.rule not in _TOLD_BY_SITUATION:
+            yield Denial(
+                DenialCode.RULE_BROKEN, limit=problem.limit, found=problem.found, problem=problem
+            )
+
+
+def _same_text(one: Ticket, other: Ticket) -> bool:
+    """Equal as they would be signed: 1.50 and 1.5 are the same number and other bytes."""
+    return one == other and (plain(one.price), plain(one.quantity)) == (
+        plain(other.price),
+        plain(other.quantity),
+    )

@@ -1,0 +1,156 @@
+"""The journal: what was about to be sent is on the disk before it is sent.
+
+After a crash the journal is the only witness of an order that may exist. So every intent is written
+and flushed before its request is signed, and again before the first byte of the request leaves
+(SQLite, write-ahead log, `synchronous=FULL`). It holds terms and times; never a signature, never a
+secret, and the account only as a fingerprint.
+"""
+
+import asyncio
+import hashlib
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from tui.actions.journal_file import Sent, append, connect, insert, intents
+from tui.actions.ports import OffLoop
+from tui.domain.intent import Intent, IntentStatus
+
+T = TypeVar("T")
+
+_WATCH_MS = 24 * 3_600_000
+"""An intent that was proved absent or was refused is watched for a day all the same."""
+
+_AFTER_CRASH = {
+    IntentStatus.RECORDED: (IntentStatus.NOT_SENT, "the program ended before it was sent"),
+    IntentStatus.SENDING: (IntentStatus.UNKNOWN, "the program ended while it was being sent"),
+}
+
+
+class JournalFailed(Exception):
+    """The journal cannot be used: trading stops, the views go on. Plain words, no traceback."""
+
+
+def fingerprint(api_key: str) -> str:
+    """A short name for an account that does not give its key away."""
+    return hashlib.sha256(api_key.encode()).hexdigest()[:16]
+
+
+class OneThread:
+    """Runs blocking work in one thread of its own, so writes keep their order."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
+
+    async def __call__(self, work: Callable[[], T]) -> T:
+        """Do `work` there and give back what it returns or raises."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+
+class Journal:
+    """Intents of one account and their transitions. Get one from `open_journal`."""
+
+    def __init__(self, database: sqlite3.Connection, off_loop: OffLoop) -> None:
+        self._database = database
+        self._off_loop = off_loop
+        self._used: set[int] = set()
+        self.trouble: str | None = None
+        """Why nothing can be recorded any more; None while the journal is healthy."""
+        self.recovered: tuple[Intent, ...] = ()
+        """Intents of earlier runs that still matter, as the recovery left them."""
+
+    def is_used(self, client_id: int) -> bool:
+        """Whether the id was ever given to an intent of this account."""
+        return client_id in self._used
+
+    async def record(self, intent: Intent) -> None:
+        """Write a new intent; it is durable when this returns. Raises `JournalFailed`."""
+        self._used.add(intent.client_id)
+        await self._write(lambda: insert(self._database, intent))
+
+    async def move(self, intent: Intent, at_ms: int, sent: Sent | None = None) -> None:
+        """Write where an intent stands; it is durable when this returns.
+
+        `sent` goes with SENDING. Raises `JournalFailed`.
+        """
+        await self._write(lambda: append(self._database, intent, at_ms, sent))
+
+    async def recover(self, now_ms: int) -> None:
+        """Read what earlier runs left and settle what can be settled without asking anybody."""
+        found = await self._guarded(lambda: intents(self._database))
+        self._used = {intent.client_id for intent in found}
+        kept: list[Intent] = []
+        for intent in found:
+            kept.append(await self._after_crash(intent, now_ms))
+        self.recovered = tuple(i for i in kept if _still_matters(i, now_ms))
+
+    async def _after_crash(self, intent: Intent, now_ms: int) -> Intent:
+        if intent.status not in _AFTER_CRASH:
+            return intent
+        status, reason = _AFTER_CRASH[intent.status]
+        moved = replace(intent, status=status, reason=reason)
+        await self.move(moved, now_ms)
+        return moved
+
+    async def close(self) -> None:
+        """Give the file back; later writes fail."""
+        await self._off_loop(self._database.close)
+        self.trouble = self.trouble or "the journal is closed"
+
+    async def _write(self, work: Callable[[], None]) -> None:
+        if self.trouble is not None:
+            raise JournalFailed(self.trouble)
+        await self._guarded(work)
+
+    async def _guarded(self, work: Callable[[], T]) -> T:
+        try:
+            return await self._off_loop(work)
+        except (sqlite3.Error, OSError) as error:
+            # After a failed write nobody knows what the file holds, so it stays failed.
+            self.trouble = f"the journal cannot be written: {error}"
+            raise JournalFailed(self.trouble) from None
+
+
+async def open_journal(path: Path | None, now_ms: int, off_loop: OffLoop | None = None) -> Journal:
+    """Open the journal of one account, making it if need be, and recover from a crash.
+
+    `path` None keeps it in memory, for a sandbox. One program at a time may hold a file; it is
+    given back even when that program is killed. Raises `JournalFailed`.
+    """
+    runner = OneThread() if off_loop is None else off_loop
+    try:
+        database = await runner(lambda: connect(path))
+    except (sqlite3.Error, OSError) as error:
+        raise JournalFailed(_why_not(path, error)) from None
+    journal = Journal(database, runner)
+    await journal.recover(now_ms)
+    return journal
+
+
+def failed_journal(reason: str) -> Journal:
+    """A journal that records nothing, so that the views can go on without one."""
+    journal = Journal(connect(None), OneThread())
+    journal.trouble = reason
+    return journal
+
+
+def _why_not(path: Path | None, error: Exception) -> str:
+    if "locked" in str(error):
+        return f"another backpack-tui holds the journal {path}; close it first"
+    if "malformed" in str(error) or "not a database" in str(error):
+        return f"the journal {path} is damaged; move it aside and start again"
+    return f"the journal {path} cannot be opened: {error}"
+
+
+def _still_matters(intent: Intent, now_ms: int) -> bool:
+    if intent.status in (IntentStatus.FILLED, IntentStatus.CANCELLED, IntentStatus.EXPIRED):
+        return False
+    live = not intent.status.is_settled or intent.status in (
+        IntentStatus.RESTING,
+        IntentStatus.PARTLY_FILLED,
+        IntentStatus.MISMATCH,
+    )
+    return live or now_ms - intent.recorded_ms < _WATCH_MS

@@ -1,0 +1,118 @@
+"""One plain sentence for each reason of ours not to send, for screen and command line alike."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from tui.actions.denials import Denial, DenialCode
+from tui.domain.exits.plan import Problem, Rule
+from tui.domain.money import AmountFault, plain
+
+_DENIALS: dict[DenialCode, str] = {
+    DenialCode.READ_ONLY: "This program was started read-only or without a key: it sends no"
+    " orders.",
+    DenialCode.KEY_REFUSED: "The exchange refused the key three times in a row. Check the key and"
+    " its permissions, then start again.",
+    DenialCode.JOURNAL_FAILED: "Orders cannot be recorded, so none are sent: {detail}. Mend that"
+    " and start again.",
+    DenialCode.LINK_DOWN: "The connection to the exchange is down. It reconnects by itself.",
+    DenialCode.NOT_RECONCILED: "Positions and orders are still being compared with the exchange."
+    " Try again in a moment.",
+    DenialCode.ACCOUNT_LIQUIDATING: "The exchange is liquidating this account and takes no orders.",
+    DenialCode.CLOCK_UNMEASURED: "The exchange's clock has not been measured yet. Try again in a"
+    " moment.",
+    DenialCode.CLOCK_UNSURE: "The exchange's clock is known to {found} ms only; {limit} ms is the"
+    " most. It is measured again every minute.",
+    DenialCode.UNSETTLED_INTENT: "What became of order {client_id} on this market is not known"
+    " yet. It is being looked up.",
+    DenialCode.MISMATCH_OPEN: "Order {client_id} is live on other terms than were sent. Cancel it"
+    " first.",
+    DenialCode.IN_PROGRESS: "Another order on this market is being sent at this moment.",
+    DenialCode.ALREADY_SUBMITTED: "This exit was submitted already. Review it anew to send another"
+    " order.",
+    DenialCode.REFRESH_FAILED: "Position and mark could not be read anew: {detail}. Try again.",
+    DenialCode.MARKET_UNKNOWN: "The rules of this market are not known.",
+    DenialCode.POSITION_GONE: "The position of {limit} that you confirmed is closed.",
+    DenialCode.POSITION_REPLACED: "The position was closed and opened again since you confirmed."
+    " Review the exit anew.",
+    DenialCode.POSITION_FLIPPED: "The position changed direction since you confirmed. Review the"
+    " exit anew.",
+    DenialCode.POSITION_RESIZED: "The position was {limit} when you confirmed and is {found} now."
+    " Review the exit anew.",
+    DenialCode.WRONG_SIDE: "This order would not reduce the position.",
+    DenialCode.REQUEST_ALTERED: "The request would not say what you confirmed: {detail} differs."
+    " It was not sent.",
+}
+
+_RULES: dict[Rule, str] = {
+    Rule.NO_POSITION: "There is no open position on this market",
+    Rule.WRONG_SIDE: "Side would add to the position; leave it out to use the closing side",
+    Rule.NOT_BEYOND_MARK: "Price is not beyond the mark {limit}: a long exits above it, a short"
+    " below",
+    Rule.OFF_TICK: "Price is not a whole number of ticks of {limit}",
+    Rule.OFF_STEP: "Quantity is not a whole number of steps of {limit}",
+    Rule.BELOW_MIN_PRICE: "Price is below the lowest the exchange takes, {limit}",
+    Rule.ABOVE_MAX_PRICE: "Price is above the highest the exchange takes, {limit}",
+    Rule.BELOW_BAND: "Price is further below the market than the exchange takes, {limit}",
+    Rule.ABOVE_BAND: "Price is further above the market than the exchange takes, {limit}",
+    Rule.BELOW_MIN_QUANTITY: "Quantity is below the smallest the exchange takes, {limit}",
+    Rule.ABOVE_MAX_QUANTITY: "Quantity is above the largest the exchange takes, {limit}",
+    Rule.MORE_THAN_FREE: "Quantity is more than the {limit} that no other exit claims",
+    Rule.MARKET_CLOSED: "The market takes no new orders now; its state is {state}",
+    Rule.WOULD_TAKE: "The market takes only orders that rest, and this one could fill now",
+    Rule.MARK_STALE: "The mark is {found} s old; {limit} s is the most",
+    Rule.POSITION_STALE: "The position is {found} s old; {limit} s is the most",
+    Rule.LINK_DOWN: "The connection to the exchange is down",
+    Rule.NOT_RECONCILED: "Positions and orders are still being compared with the exchange",
+}
+
+_NEVER_RECEIVED: dict[Rule, str] = {
+    Rule.MARK_STALE: "The mark has not been received yet",
+    Rule.POSITION_STALE: "The position has not been received yet",
+}
+
+_AMOUNT: dict[AmountFault, str] = {
+    AmountFault.EMPTY: "is missing; type a number such as 1.5",
+    AmountFault.COMMA: "has a comma; write the decimals after a dot, such as 1.5",
+    AmountFault.SIGNED: "has a sign; write it without, such as 1.5",
+    AmountFault.EXPONENT: "has an exponent; write it in full, such as 0.001",
+    AmountFault.TOO_LONG: "has too many digits; at most 12 before and 12 after the dot",
+    AmountFault.NOT_A_NUMBER: "is not a number; write digits and one dot, such as 1.5",
+    AmountFault.ZERO: "is zero; write more than zero, such as 1.5",
+}
+
+
+def describe(denial: Denial) -> str:
+    """The denial as plain sentences with its numbers."""
+    if denial.problem is not None:
+        return describe_problem(denial.problem)
+    return _DENIALS[denial.code].format(
+        limit=_number(denial.limit),
+        found=_number(denial.found),
+        client_id=denial.client_id,
+        detail=denial.detail,
+    )
+
+
+def describe_problem(problem: Problem) -> str:
+    """A broken rule of the exit as one sentence, with values that would pass."""
+    return f"{_rule(problem)}{_nearest(problem.nearest)}."
+
+
+def _rule(problem: Problem) -> str:
+    if problem.fault is not None:
+        return f"{problem.field.name.capitalize()} {_AMOUNT[problem.fault]}"
+    if problem.found is None and problem.rule in _NEVER_RECEIVED:
+        return _NEVER_RECEIVED[problem.rule]
+    return _RULES[problem.rule].format(
+        limit=_number(problem.limit),
+        found=_number(problem.found),
+        state=problem.state.value if problem.state else "unknown",
+    )
+
+
+def _nearest(values: Sequence[Decimal]) -> str:
+    return f"; try {' or '.join(plain(value) for value in values)}" if values else ""
+
+
+def _number(value: Decimal | None) -> str:
+    return "unknown" if value is None else plain(value)
