@@ -10,7 +10,6 @@ from websockets.client import ClientProtocol
 from websockets.uri import parse_uri
 
 from tests.fakes.clock import settle
-from tests.fakes.exchange import FakeExchange
 from tests.fakes.sandbox_shell import RunningShell, running
 from tui.sandbox.api import Push
 from tui.sandbox.connection import Connection
@@ -138,23 +137,22 @@ def _deaf_client(shell: RunningShell) -> socket.socket:
 
 
 async def test_a_socket_that_is_never_read_is_dropped_while_others_are_served() -> None:
-    exchange = FakeExchange()
-    async with running(exchange) as shell:
+    async with running() as shell:
         deaf = await asyncio.to_thread(_deaf_client, shell)
         with deaf:
             async with asyncio.timeout(20):
                 while not shell.shell.hub.connections:
                     await settle()
-                await _flood(shell, exchange)
+                await _flood(shell)
         assert shell.shell.hub.connections == 0
 
 
-async def _flood(shell: RunningShell, exchange: FakeExchange) -> None:
+async def _flood(shell: RunningShell) -> None:
     """Publish large frames until the listener is gone."""
     push = Push("trade.SOL", {"p": "1" * 10_000})
     hub = shell.shell.hub
     for outlet in tuple(hub._names):
         hub.receive(outlet, '{"method":"SUBSCRIBE","params":["trade.SOL"]}')
     while hub.connections:
-        exchange.emit(*[push] * 100)
+        hub.publish([push] * 100)
         await settle()

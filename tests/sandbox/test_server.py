@@ -221,16 +221,6 @@ async def test_one_port_serves_streams_at_any_path(shell: RunningShell) -> None:
         await subscribe(connection)
 
 
-async def test_stopping_says_going_away_to_every_stream(
-    shell: RunningShell, socket: ClientConnection
-) -> None:
-    await subscribe(socket, "trade.SOL")
-    shell.stop.set()
-    async with asyncio.timeout(5):
-        await socket.wait_closed()
-    assert socket.close_code == 1001
-
-
 async def test_no_request_however_malformed_breaks_the_server(client: httpx.AsyncClient) -> None:
     rng = random.Random(5)
     paths = ["/api/v1/order", "/api/v1/orders", "/api/v1/position", "/", "//", "/%00", "/é"]

@@ -132,12 +132,12 @@ class SandboxProcess:
         """Wait until it has ended and return its exit code."""
         return await self._process.wait()
 
-    async def stop(self) -> int:
-        """Ask it to end, kill it if it does not within `STOP_SECONDS`; return its exit code."""
+    async def stop(self, within: float = STOP_SECONDS) -> int:
+        """Ask it to end, kill it if it does not `within` seconds; return its exit code."""
         with contextlib.suppress(ProcessLookupError):
             self._process.terminate()
         try:
-            async with asyncio.timeout(STOP_SECONDS):
+            async with asyncio.timeout(within):
                 await self._process.wait()
         except TimeoutError:
             await _kill(self._process)
