@@ -1,0 +1,181 @@
+"""The sandbox exchange: a market that moves in steps, and answers to requests.
+
+Pure: the same seed, start, accounts and requests give the same bytes. Time moves only when it is
+told to. Each market's street acts at uneven moments, prices are sampled every second, and requests
+are answered between two such moments.
+"""
+
+import heapq
+from collections.abc import Callable, Mapping
+from functools import partial
+from random import Random
+
+from tui.sandbox import errors, frames, streams
+from tui.sandbox.accounts import Account, Ledger
+from tui.sandbox.api import AccountSpec, Push, Request, Response, StreamFault
+from tui.sandbox.core import Core, refused
+from tui.sandbox.desk import Desk
+from tui.sandbox.index import IndexProcess
+from tui.sandbox.instruments import INSTRUMENTS
+from tui.sandbox.keeper import Keeper
+from tui.sandbox.margin import exposure
+from tui.sandbox.numbers import US
+from tui.sandbox.opening import open_account, open_venue
+from tui.sandbox.outbox import Outbox, Stamps
+from tui.sandbox.public_routes import held_by_all
+from tui.sandbox.routes import ROUTES
+from tui.sandbox.traders import Street, street_account
+from tui.sandbox.triggers import Triggers
+from tui.sandbox.venue import WINDOWS_MS, Venue
+
+_FIRST_ORDER_ID = 59_000_000_000
+_WARM_UP_US = 2 * US
+_MAKER, _TAKER = "street/maker", "street/taker"
+_STEP_US = (60_000, 150_000)
+"""Shortest and longest pause between two turns of a market's street."""
+_MINUTE_US = 60 * US
+_POSITION_STREAM = "account.positionUpdate"
+
+Job = Callable[[], int]
+"""Does something and says when it is due again."""
+
+
+class Engine:
+    """The exchange; see `tui.sandbox.api.Exchange`."""
+
+    def __init__(self, *, seed: int, now_us: int, accounts: Mapping[str, AccountSpec]) -> None:
+        random = Random(seed)  # noqa: S311  # because a market is simulated, nothing is secret
+        self._random = random
+        start_us = now_us - _WARM_UP_US
+        outbox = Outbox(Stamps(start_us, _FIRST_ORDER_ID + random.randrange(10**9)))
+        venues = {item.symbol: open_venue(item, outbox, random) for item in INSTRUMENTS}
+        desk = Desk(venues, Ledger(), outbox)
+        triggers = Triggers(desk)
+        self._core = Core(venues, desk.ledger, outbox, desk, triggers)
+        self._keeper = Keeper(desk, triggers)
+        self._index = IndexProcess(INSTRUMENTS, random)
+        self._index_us = start_us
+        self._keys = frozenset(accounts)
+        maker, taker = self._open_street(), self._open_street(_TAKER)
+        for key, spec in accounts.items():
+            open_account(desk, key, spec, maker, random)
+        self._jobs: list[tuple[int, int, Job]] = []
+        self._job_count = 0
+        for venue in venues.values():
+            self._start_venue(venue, Street(venue, desk, random, maker, taker), start_us)
+        self.advance(now_us)
+        outbox.take()
+
+    def _open_street(self, name: str = _MAKER) -> Account:
+        account = street_account(name, len(self._core.ledger.accounts) + 1)
+        self._core.ledger.accounts[name] = account
+        return account
+
+    def _start_venue(self, venue: Venue, street: Street, start_us: int) -> None:
+        street.fill_book(self._index.value[venue.symbol])
+        self._plan(start_us + self._random.randrange(100_000), partial(self._turn, venue, street))
+        phase = start_us + self._random.randrange(US)
+        self._plan(phase, partial(self._sample, venue))
+        for window in WINDOWS_MS:
+            phase = start_us + self._random.randrange(window * 1000)
+            self._plan(phase, partial(self._send_window, venue, window))
+        self._plan(start_us + _MINUTE_US // 2, partial(self._send_open_interest, venue))
+        self._plan(venue.marks.next_funding_us, partial(self._fund, venue))
+
+    @property
+    def now_us(self) -> int:
+        """How far the market has been taken."""
+        return self._core.now_us
+
+    @property
+    def accounts(self) -> frozenset[str]:
+        """The API keys that may sign."""
+        return self._keys
+
+    def instruction_for(self, method: str, path: str) -> str | None:
+        """The instruction word a request must be signed with; None for public endpoints."""
+        route = ROUTES.get((method, path))
+        return None if route is None else route.instruction
+
+    def handle(self, request: Request, at_us: int) -> Response:
+        """Take the market to `at_us`, then answer."""
+        self.advance(at_us)
+        route = ROUTES.get((request.method, request.path))
+        try:
+            if route is None:
+                raise errors.unknown_path()
+            return route.handler(self._core, request)
+        except errors.Refusal as refusal:
+            return refused(refusal)
+
+    def advance(self, to_us: int) -> None:
+        """Take the market to `to_us`; an earlier time changes nothing."""
+        stamps = self._core.outbox.stamps
+        while self._jobs and self._jobs[0][0] <= to_us:
+            due_us, _, job = heapq.heappop(self._jobs)
+            stamps.now_us = max(stamps.now_us, due_us)
+            self._plan(job(), job)
+        stamps.now_us = max(stamps.now_us, to_us)
+
+    def _plan(self, due_us: int, job: Job) -> None:
+        self._job_count += 1
+        heapq.heappush(self._jobs, (due_us, self._job_count, job))
+
+    def take_pushes(self) -> list[Push]:
+        """Everything emitted since the last call, in order."""
+        return self._core.outbox.take()
+
+    def check_stream(self, name: str) -> StreamFault | None:
+        """What is wrong with the form of a stream name."""
+        return streams.check_stream(name)
+
+    def snapshot_pushes(self, stream: str, account: str | None) -> list[Push]:
+        """Open positions, for those who subscribe to them."""
+        owner = None if account is None else self._core.ledger.accounts.get(account)
+        if owner is None or not stream.startswith(_POSITION_STREAM):
+            return []
+        symbol = stream.removeprefix(_POSITION_STREAM).removeprefix(".")
+        marks, pushes = self._core.desk.marks(), []
+        for name, position in owner.positions.items():
+            if symbol in ("", name):
+                instrument, mark = marks[name]
+                risk = exposure(owner, instrument, mark)
+                times = self._core.outbox.times()
+                data = frames.position_update(None, position, risk, mark, times)
+                pushes.append(Push(stream, data, account))
+        return pushes
+
+    def _move_index(self) -> None:
+        elapsed = self.now_us - self._index_us
+        if elapsed > 0:
+            self._index.move(elapsed)
+            self._index_us = self.now_us
+
+    def _turn(self, venue: Venue, street: Street) -> int:
+        self._move_index()
+        pause = self._random.randrange(*_STEP_US)
+        street.step(self._index.value[venue.symbol], pause / US)
+        self._core.triggers.watch(venue)
+        return self.now_us + pause
+
+    def _sample(self, venue: Venue) -> int:
+        self._move_index()
+        venue.sample(self._index.price(venue.symbol))
+        self._core.triggers.watch(venue)
+        self._keeper.check_accounts()
+        return self.now_us + US
+
+    def _send_window(self, venue: Venue, window_ms: int) -> int:
+        venue.publish_window(window_ms)
+        return self.now_us + window_ms * 1000
+
+    def _send_open_interest(self, venue: Venue) -> int:
+        amount = held_by_all(self._core, venue)
+        outbox = self._core.outbox
+        data = frames.open_interest(venue.instrument, outbox.times(), amount)
+        outbox.send(f"openInterest.{venue.symbol}", data)
+        return self.now_us + _MINUTE_US
+
+    def _fund(self, venue: Venue) -> int:
+        self._keeper.pay_funding(venue)
+        return venue.marks.next_funding_us
