@@ -1,0 +1,124 @@
+"""The lines of the log: every event worth one, as a sentence with a tone.
+
+Readings that arrive all the time say nothing here; a log that repeats itself is not read.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tui.domain.events import (
+    AccountRead,
+    ClockMeasured,
+    Event,
+    IntentChanged,
+    Link,
+    LinkDown,
+    LinkUp,
+    Noted,
+    OrderChanged,
+    OrdersRead,
+    PositionChanged,
+    PositionClosed,
+    PositionsRead,
+    Reconciled,
+)
+from tui.domain.intent import IntentStatus
+from tui.domain.money import plain, trimmed
+from tui.domain.order import Fill, Order, OrderStatus
+from tui.ui.lines import Tone
+from tui.ui.wording import side_verb
+from tui.ui.wording_orders import expiry_words, order_terms, outcome, status_words
+
+_MAX_UNSURE_MS = 500
+"""Beyond this the exchange's clock is known too roughly to send."""
+
+
+class Told(NamedTuple):
+    """A line of the log."""
+
+    text: str
+    tone: Tone
+
+
+def tell(event: Event) -> Told | None:
+    """The line for an event, or None when it is not worth one."""
+    match event:
+        case LinkUp() | LinkDown():
+            return _link(event)
+        case OrderChanged():
+            return _order(event.order, event.happened, event.fill)
+        case IntentChanged():
+            return Told(outcome(event.intent), INTENT_TONES[event.intent.status])
+        case PositionClosed():
+            return Told(f"Position closed: {event.symbol}", Tone.PLAIN)
+        case Noted():
+            return Told(event.text, Tone.PLAIN)
+        case _:
+            return _reading(event)
+
+
+def _reading(
+    event: PositionsRead | PositionChanged | OrdersRead | AccountRead | ClockMeasured | Reconciled,
+) -> Told | None:
+    match event:
+        case Reconciled():
+            return Told("Compared with the exchange: positions and orders agree", Tone.MUTED)
+        case ClockMeasured() if event.uncertainty_ms > _MAX_UNSURE_MS:
+            unsure = f"{event.uncertainty_ms:.0f} ms"
+            return Told(f"The exchange's clock is known to {unsure} only", Tone.WARN)
+        case _:
+            return None
+
+
+def _link(event: LinkUp | LinkDown) -> Told:
+    name = _LINKS[event.link]
+    if isinstance(event, LinkUp):
+        return Told(f"Link up: {name}", Tone.GAIN)
+    after = "no further attempt" if event.retry_in is None else f"retry in {event.retry_in:.1f} s"
+    return Told(f"Link down: {name}, {event.reason}; {after}", Tone.WARN)
+
+
+_LINKS: Mapping[Link, str] = {
+    Link.PUBLIC: "market stream",
+    Link.PRIVATE: "account stream",
+    Link.REST: "requests",
+}
+
+
+def _order(order: Order, happened: str, fill: Fill | None) -> Told:
+    """Fills name their own size, price and fee; all else names the order."""
+    if fill is not None:
+        return Told(_fill(order, fill), Tone.GAIN)
+    if order.status in {OrderStatus.EXPIRED, OrderStatus.TRIGGER_FAILED}:
+        return Told(
+            f"Expired: {order_terms(order)}; {expiry_words(order.expiry_reason)}", Tone.WARN
+        )
+    if happened == "orderModified":
+        return Told(f"Resized by the exchange: {order_terms(order)}", Tone.WARN)
+    words = status_words(order)
+    return Told(f"{words[0].upper()}{words[1:]}: {order_terms(order)}", Tone.PLAIN)
+
+
+def _fill(order: Order, fill: Fill) -> str:
+    base = order.symbol.partition("_")[0]
+    word = "Filled" if order.status is OrderStatus.FILLED else "Partly filled"
+    what = f"{side_verb(fill.side)} {trimmed(fill.quantity)} {base} at {plain(fill.price)}"
+    role = "maker" if fill.is_maker else "taker"
+    return f"{word}: {what}, {role} fee {trimmed(fill.fee)} {fill.fee_asset}"
+
+
+INTENT_TONES: Mapping[IntentStatus, Tone] = {
+    IntentStatus.RECORDED: Tone.MUTED,
+    IntentStatus.SENDING: Tone.MUTED,
+    IntentStatus.NOT_SENT: Tone.WARN,
+    IntentStatus.REJECTED: Tone.ALERT,
+    IntentStatus.RESTING: Tone.ACCENT,
+    IntentStatus.PARTLY_FILLED: Tone.GAIN,
+    IntentStatus.FILLED: Tone.GAIN,
+    IntentStatus.CANCELLED: Tone.PLAIN,
+    IntentStatus.EXPIRED: Tone.WARN,
+    IntentStatus.MISMATCH: Tone.ALERT,
+    IntentStatus.UNKNOWN: Tone.ALERT,
+    IntentStatus.ABSENT: Tone.WARN,
+}
+"""How loud each outcome is."""
