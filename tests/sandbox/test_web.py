@@ -42,9 +42,12 @@ async def test_stopping_does_not_wait_for_idle_requests() -> None:
 
 
 async def test_a_market_that_breaks_ends_the_service_and_its_error_is_raised() -> None:
-    market = BrokenMarket()
     with pytest.raises(BrokenEngineError):
-        async with running(market) as shell, connect(shell.ws, proxy=None) as socket:
-            market.broken = True
-            async with asyncio.timeout(5):
-                await socket.wait_closed()
+        await _listen_until_it_breaks(BrokenMarket())
+
+
+async def _listen_until_it_breaks(market: BrokenMarket) -> None:
+    async with running(market) as shell, connect(shell.ws, proxy=None) as socket:
+        market.broken = True
+        async with asyncio.timeout(5):
+            await socket.wait_closed()

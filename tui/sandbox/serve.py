@@ -1,0 +1,165 @@
+"""The sandbox as a process: builds the exchange, listens, and ends when it should.
+
+One JSON line on stdout says that it is ready and how to reach it. It ends cleanly on SIGTERM,
+SIGINT and SIGHUP and, when a program started it for itself, as soon as that program is gone: an
+orphan exchange would run with nobody to stop it.
+"""
+
+import argparse
+import asyncio
+import base64
+import binascii
+import hashlib
+import json
+import signal
+import socket
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from nacl.signing import SigningKey
+
+from tui.sandbox.api import DEFAULT_ACCOUNT
+from tui.sandbox.engine import Engine
+from tui.sandbox.listen import LOOPBACK, ListenError, authority, is_loopback, open_port
+from tui.sandbox.pace import Pace
+from tui.sandbox.parent import follow_parent
+from tui.sandbox.server import Shell
+from tui.sandbox.web import serve
+
+DEFAULT_SEED = 7
+
+EXIT_OK = 0
+EXIT_USAGE = 2
+
+_SEED_BYTES = 32
+_EXPORTED_BYTES = 64
+_STOP_SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")
+
+
+class OptionError(ValueError):
+    """An option cannot be used; the message names it, the rule and a value that works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the sandbox is asked to be.
+
+    `speed` is sandbox seconds per real second. `api_secret` is the standard base64 of a 32-byte
+    ed25519 seed (the 64-byte form with the public key is understood too); without one the key
+    follows from `seed`. `owned` ends the sandbox when its parent dies or closes its standard input.
+    """
+
+    host: str = LOOPBACK
+    port: int = 0
+    seed: int = DEFAULT_SEED
+    speed: Decimal = Decimal(1)
+    api_secret: str | None = field(default=None, repr=False)
+    owned: bool = False
+
+
+def run(options: Options) -> int:
+    """Serve until stopped; return 0, or 2 with a line on stderr when it cannot start."""
+    try:
+        key = signing_key(options)
+        pace = _pace(options.speed)
+        sock = open_port(options.host, options.port)
+    except (OptionError, ListenError) as error:
+        sys.stderr.write(f"sandbox: {error}\n")
+        return EXIT_USAGE
+    if not is_loopback(options.host):
+        sys.stderr.write(
+            f"sandbox: WARNING: listening on {options.host}: every machine that reaches this one"
+            f" can trade here. Use --host {LOOPBACK} to keep it to yourself.\n"
+        )
+    with sock:
+        asyncio.run(_serve(options, key, pace, sock))
+    return EXIT_OK
+
+
+def signing_key(options: Options) -> SigningKey:
+    """Return the key of the sandbox's one account."""
+    if options.api_secret is None:
+        text = f"backpack-tui sandbox {options.seed}"
+        return SigningKey(hashlib.sha256(text.encode()).digest())
+    try:
+        secret = base64.b64decode(options.api_secret, validate=True)
+    except (binascii.Error, ValueError):
+        secret = b""
+    if len(secret) not in {_SEED_BYTES, _EXPORTED_BYTES}:
+        raise OptionError("api secret: must be the base64 of 32 bytes; leave it out to get one")
+    return SigningKey(secret[:_SEED_BYTES])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run with command-line `arguments`, those of the process when None."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tui.sandbox.serve", description="A Backpack exchange on this machine."
+    )
+    parser.add_argument("--host", default=LOOPBACK)
+    parser.add_argument("--port", type=int, default=0, help="0 takes any free one")
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="chooses the market")
+    parser.add_argument("--speed", type=_decimal, default=Decimal(1), help="1 is real time")
+    parser.add_argument("--owned", action="store_true", help="end with the parent process")
+    return run(Options(**vars(parser.parse_args(arguments))))
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise argparse.ArgumentTypeError(f"must be a number such as 1 or 2.5: {text!r}") from error
+
+
+def _pace(speed: Decimal) -> Pace:
+    try:
+        return Pace(wall_us=lambda: time.time_ns() // 1_000, speed=speed)
+    except ValueError as error:
+        raise OptionError(str(error)) from error
+
+
+async def _serve(options: Options, key: SigningKey, pace: Pace, sock: socket.socket) -> None:
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
+    if options.owned:
+        follow_parent(stop)
+    api_key = base64.b64encode(bytes(key.verify_key)).decode()
+    engine = Engine(seed=options.seed, now_us=pace.now_us, accounts={api_key: DEFAULT_ACCOUNT})
+    await serve(
+        Shell(exchange=engine, pace=pace),
+        sock,
+        stop=stop,
+        listening=lambda: _announce(options.seed, key, api_key, authority(sock)),
+        sleep=asyncio.sleep,
+    )
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for name in _STOP_SIGNALS:
+        number = getattr(signal, name, None)
+        if number is None:
+            continue
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+
+
+def _announce(seed: int, key: SigningKey, api_key: str, where: str) -> None:
+    """Print the line other programs read to find and use the sandbox."""
+    line = {
+        "rest": f"http://{where}",
+        "ws": f"ws://{where}",
+        "apiKey": api_key,
+        "apiSecret": base64.b64encode(bytes(key)).decode(),
+        "seed": seed,
+    }
+    sys.stdout.write(f"{json.dumps(line)}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
