@@ -1,0 +1,225 @@
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.fakes.http import answer, refusal
+from tests.fakes.rest import NOW, ORDER, SEED, Desk
+from tui.client.errors import NotConnected, ReadFailed, Refused, Unreadable
+from tui.client.rest import NoKeyError, Rest
+from tui.wire.signing import Signer, canonical
+
+MARK = {
+    "fundingRate": "0.0000125",
+    "indexPrice": "7.25",
+    "markPrice": "7.249",
+    "nextFundingTimestamp": 1788285600000,
+    "symbol": "AVAX_USDC_PERP",
+}
+
+
+async def test_a_public_question_goes_unsigned() -> None:
+    desk = Desk(answer([MARK]), key=False)
+    (tick,) = await desk.rest.mark_prices("AVAX_USDC_PERP")
+    assert tick.mark == Decimal("7.249")
+    assert str(desk.asked.url) == ("https://exchange.test/api/v1/markPrices?symbol=AVAX_USDC_PERP")
+    assert "X-Signature" not in desk.asked.headers
+
+
+Ask = Callable[[Rest], Awaitable[object]]
+
+SIGNED: list[tuple[Ask, str, str, dict[str, Any], object]] = [
+    (lambda r: r.balances(), "/api/v1/capital", "balanceQuery", {}, {}),
+    (lambda r: r.positions(), "/api/v1/position", "positionQuery", {}, []),
+    (lambda r: r.positions("A"), "/api/v1/position", "positionQuery", {"symbol": "A"}, []),
+    (lambda r: r.open_orders("A"), "/api/v1/orders", "orderQueryAll", {"symbol": "A"}, []),
+    (
+        lambda r: r.order("A", client_id=7),
+        "/api/v1/order",
+        "orderQuery",
+        {"symbol": "A", "clientId": 7},
+        ORDER,
+    ),
+    (
+        lambda r: r.order("A", order_id="9"),
+        "/api/v1/order",
+        "orderQuery",
+        {"symbol": "A", "orderId": "9"},
+        ORDER,
+    ),
+    (
+        lambda r: r.order_history("A", 50, 100),
+        "/wapi/v1/history/orders",
+        "orderHistoryQueryAll",
+        {"symbol": "A", "limit": 50, "offset": 100, "sortDirection": "Desc"},
+        [],
+    ),
+    (
+        lambda r: r.fills("A", 5, 10, 0, "9"),
+        "/wapi/v1/history/fills",
+        "fillHistoryQueryAll",
+        {
+            "symbol": "A",
+            "from": 5,
+            "limit": 10,
+            "offset": 0,
+            "orderId": "9",
+            "sortDirection": "Desc",
+        },
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(("ask", "path", "instruction", "params", "document"), SIGNED)
+async def test_what_is_signed_is_what_is_asked(
+    ask: Ask, path: str, instruction: str, params: dict[str, Any], document: object
+) -> None:
+    desk = Desk(answer(document))
+    await ask(desk.rest)
+    request = desk.asked
+    assert (request.method, request.url.path) == ("GET", path)
+    assert dict(request.url.params) == {key: str(value) for key, value in params.items()}
+    text = canonical(instruction, params, NOW, 5_000)
+    assert request.headers["X-Signature"] == Signer(SEED).sign(text)
+    assert request.headers["X-Timestamp"] == str(NOW)
+    assert request.headers["X-Window"] == "5000"
+
+
+async def test_account_questions_without_a_key_are_a_fault_of_the_caller() -> None:
+    desk = Desk(key=False)
+    with pytest.raises(NoKeyError):
+        await desk.rest.positions()
+    assert not desk.rest.can_sign
+    assert desk.server.requests == []
+
+
+async def test_an_expired_question_is_asked_once_more_on_a_fresh_measure_of_the_clock() -> None:
+    late = answer(NOW + 60_000)
+    desk = Desk(
+        refusal("INVALID_CLIENT_REQUEST", "Request has expired"),
+        *[answer(NOW + 60_000) for _ in range(4)],
+        late,
+        answer([]),
+    )
+    assert await desk.rest.positions() == ()
+    assert [r.url.path for r in desk.server.requests[1:6]] == ["/api/v1/time"] * 5
+    first, last = desk.server.requests[0], desk.asked
+    assert int(last.headers["X-Timestamp"]) - int(first.headers["X-Timestamp"]) == 60_000
+
+
+async def test_a_question_that_expires_twice_is_refused() -> None:
+    expired = [refusal("INVALID_CLIENT_REQUEST", "Request has expired") for _ in range(2)]
+    desk = Desk(expired[0], *[answer(NOW) for _ in range(5)], expired[1])
+    with pytest.raises(Refused, match="expired"):
+        await desk.rest.positions()
+
+
+async def test_other_refusals_are_not_asked_again() -> None:
+    desk = Desk(refusal("INVALID_SIGNATURE", "Invalid signature", 401))
+    with pytest.raises(Refused) as caught:
+        await desk.rest.positions()
+    refused = caught.value
+    assert (refused.status, refused.code, refused.message) == (
+        401,
+        "INVALID_SIGNATURE",
+        "Invalid signature",
+    )
+
+
+async def test_flat_is_an_empty_list_or_the_exchanges_own_not_found() -> None:
+    desk = Desk(answer([]), refusal("RESOURCE_NOT_FOUND", "Not Found", 404))
+    assert await desk.rest.positions() == ()
+    assert await desk.rest.positions("A") == ()
+
+
+@pytest.mark.parametrize("body", [b"<html>not found</html>", b"not found", b'{"code":"OTHER"}'])
+async def test_another_404_never_means_flat_or_absent(body: bytes) -> None:
+    desk = Desk(httpx.Response(404, content=body), httpx.Response(404, content=body))
+    with pytest.raises(Refused):
+        await desk.rest.positions("A")
+    with pytest.raises(Refused):
+        await desk.rest.order("A", client_id=1)
+
+
+async def test_an_order_that_is_not_open_is_none() -> None:
+    desk = Desk(refusal("RESOURCE_NOT_FOUND", "Not Found", 404))
+    assert await desk.rest.order("A", client_id=1) is None
+
+
+@pytest.mark.parametrize("ids", [{}, {"order_id": "1", "client_id": 1}])
+async def test_an_order_is_looked_up_by_exactly_one_id(ids: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="not both"):
+        await Desk().rest.order("A", **ids)
+
+
+async def test_no_ticker_is_an_answer() -> None:
+    assert await Desk(httpx.Response(204)).rest.ticker("A") is None
+
+
+async def test_a_page_that_is_not_the_exchanges_is_unreadable() -> None:
+    desk = Desk(httpx.Response(200, content=b"<html>sign in to the hotel network"))
+    with pytest.raises(Unreadable, match=r"/api/v1/position.*not JSON"):
+        await desk.rest.positions()
+
+
+async def test_no_connection_is_told_as_such() -> None:
+    with pytest.raises(NotConnected, match="cannot connect: no route"):
+        await Desk(httpx.ConnectError("no route")).rest.markets()
+
+
+async def test_a_redirect_is_refused() -> None:
+    desk = Desk(httpx.Response(302, headers={"Location": "https://elsewhere.test"}))
+    with pytest.raises(Refused, match="302"):
+        await desk.rest.balances()
+
+
+async def test_positions_come_with_the_rows_as_the_exchange_wrote_them() -> None:
+    row = {
+        "breakEvenPrice": "126.9307",
+        "cumulativeFundingPayment": "0.1",
+        "entryPrice": "126.97",
+        "estLiquidationPrice": "0",
+        "imf": "0.02",
+        "markPrice": "120.96",
+        "mmf": "0.0135",
+        "netQuantity": "-0.01",
+        "pnlRealized": "0",
+        "pnlUnrealized": "0.06",
+        "positionId": "28563667732",
+        "somethingNew": {"deep": [1]},
+        "symbol": "SOL_USDC_PERP",
+    }
+    (position,), rows = await Desk(answer([row])).rest.positions_document()
+    assert position.signed_quantity == Decimal("-0.01")
+    assert rows == [row]
+
+
+async def test_the_time_and_the_status_are_read() -> None:
+    desk = Desk(
+        httpx.Response(200, content=b"1788285151083"), answer({"message": None, "status": "Ok"})
+    )
+    assert await desk.rest.server_time() == 1_788_285_151_083
+    assert (await desk.rest.status()).ok
+
+
+async def test_the_round_trip_of_the_last_answer_is_kept() -> None:
+    desk = Desk(answer([]))
+    assert desk.rest.round_trip is None
+    await desk.rest.positions()
+    assert desk.rest.round_trip == 0.0
+
+
+async def test_every_read_failure_is_one_family() -> None:
+    for step in (httpx.ReadError("x"), httpx.Response(500), httpx.Response(200, content=b"[")):
+        with pytest.raises(ReadFailed):
+            await Desk(step).rest.markets()
+
+
+async def test_a_symbol_from_the_command_line_cannot_add_parameters() -> None:
+    desk = Desk(answer([MARK]))
+    await desk.rest.mark_prices("A&limit=1 #?")
+    assert dict(desk.asked.url.params) == {"symbol": "A&limit=1 #?"}
+    assert desk.asked.url.path == "/api/v1/markPrices"
