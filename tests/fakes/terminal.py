@@ -27,6 +27,10 @@ _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-z]|\x1b\[\?[0-9;]*\$p|\x1b
 _UNFINISHED = re.compile(rb"\x1b(\[[0-9;:?<>=$]*|P[^\x1b]*)?$")
 """A sequence whose end has not arrived."""
 
+_ASKS_FOR_SYNC = b"\x1b[?2026$p"
+_HAS_SYNC = b"\x1b[?2026;2$y"
+"""Modern terminals take a frame as a whole; the program marks its frames when told so."""
+
 LEFT_ALTERNATE_SCREEN = b"\x1b[?1049l"
 SHOWN_CURSOR = b"\x1b[?25h"
 
@@ -91,6 +95,8 @@ class Terminal:
         except OSError:  # Linux answers EIO when the last holder of the other side is gone
             return False
         self.received += data
+        if _ASKS_FOR_SYNC in data:
+            os.write(self._master, _HAS_SYNC)
         text = self._pending + data
         unfinished = _UNFINISHED.search(text)
         cut = unfinished.start() if unfinished else len(text)

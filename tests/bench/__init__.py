@@ -1,0 +1,1 @@
+"""Figures, each printed as a ratio against a baseline of the same run."""
