@@ -35,7 +35,7 @@ MODES: Mapping[Mode, Span] = {
 _GAP = line("   ")
 _LABEL = 12
 _COLUMN = 34
-_BAR = 12
+_BAR = 10
 _TOLD_BY_FATE = frozenset({Caution.FILLS_NOW, Caution.PARTLY_FILLS_NOW, Caution.BOOK_UNKNOWN})
 """Cautions that the line about resting or filling says in better words."""
 

@@ -44,11 +44,12 @@ def to_type_again(plan: ExitPlan) -> str | None:
     return plain(plan.ticket.price) if TYPED_AGAIN & set(plan.cautions) else None
 
 
-def changes(plan: ExitPlan, now: ExitView | None) -> tuple[str, ...]:
-    """What no longer is as it was when the plan was checked; empty while it may be sent."""
+def changes(plan: ExitPlan, then: ExitView, now: ExitView | None) -> tuple[str, ...]:
+    """What is not as it was `then`, when the plan was checked; empty while it may be sent."""
     if now is None:
         return ("The market is not listed any more.",)
-    return (*_position_changes(plan, now), *_rule_changes(plan, now))
+    held = tuple(_position_changes(plan, now))
+    return held or (*_grid_changes(then, now), *_rule_changes(plan, now))
 
 
 def _headline(plan: ExitPlan, view: ExitView) -> Line:
@@ -100,10 +101,17 @@ def _was(position: Position, base: str) -> str:
     return f"it was {trimmed(position.quantity)} {base}"
 
 
+def _grid_changes(then: ExitView, now: ExitView) -> Iterator[str]:
+    for name, was, is_now in (
+        ("tick", then.market.price.tick, now.market.price.tick),
+        ("step", then.market.quantity.step, now.market.quantity.step),
+    ):
+        if was != is_now:
+            yield f"The market's {name} is {plain(is_now)} now; it was {plain(was)}."
+
+
 def _rule_changes(plan: ExitPlan, now: ExitView) -> Iterator[str]:
     """Rules the frozen terms break now, and news that make them worse than they were shown."""
-    if now.position is None:
-        return
     ticket = plan.ticket
     result = check(Draft(plain(ticket.price), plain(ticket.quantity), ticket.side), now)
     if not isinstance(result, ExitPlan):

@@ -57,7 +57,7 @@ class ReviewScreen(ArmedCard):
     def look(self) -> None:
         """Keep the first difference: a card that was wrong for a moment stays refused."""
         if not self._changed:
-            self._changed = changes(self._plan, self._look())
+            self._changed = changes(self._plan, self._then, self._look())
 
     def obstacles(self) -> tuple[str, ...]:
         """What changed, a session that cannot send, or a closed gate."""
