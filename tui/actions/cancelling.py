@@ -52,9 +52,13 @@ def _not_done(answer: NotSent | Declined | Unanswered) -> CancelFailed | CancelU
 
 async def _gone(exchange: Exchange, order: Order) -> Order | None:
     try:
-        found = await find_in_history(exchange, order.symbol, order_id=order.order_id)
+        return await _final_version(exchange, order)
     except ReadFailed:
         return None
+
+
+async def _final_version(exchange: Exchange, order: Order) -> Order | None:
+    found = await find_in_history(exchange, order.symbol, order_id=order.order_id)
     return found if found is not None and found.status.is_final else None
 
 
@@ -66,4 +70,4 @@ async def last_version(exchange: Exchange, order: Order) -> Order | None:
     live = await exchange.order(order.symbol, order_id=order.order_id)
     if live is not None:
         return live
-    return await find_in_history(exchange, order.symbol, order_id=order.order_id)
+    return await _final_version(exchange, order)

@@ -8,8 +8,9 @@ from collections import deque
 
 from tui.actions.cancelling import last_version
 from tui.actions.intents import Intents
+from tui.actions.lifecycle import follow
 from tui.actions.ports import Exchange
-from tui.actions.resolve import Bounds, Look, Resolver, filled_by, look
+from tui.actions.resolve import Bounds, Filled, Listed, Look, Resolver, filled_by, look
 from tui.client.clock import Clock
 from tui.client.errors import ReadFailed
 from tui.domain.intent import Intent, IntentStatus
@@ -117,14 +118,21 @@ class Lookups:
         except ReadFailed:
             resolver.heard_no_answer(self._clock.monotonic())
             return
-        if isinstance(found, Order):
-            await self._intents.see(found)
-            resolver.heard_something(self._clock.monotonic())
-        elif found is not None:
-            await self._intents.take(filled_by(intent, found))
-            resolver.heard_something(self._clock.monotonic())
-        else:
+        if found is None:
             resolver.heard_nothing(ask, asked_at, self._clock.monotonic())
+            return
+        await self._take(client_id, found)
+        resolver.heard_something(self._clock.monotonic())
+
+    async def _take(self, client_id: int, found: Order | Listed | Filled) -> None:
+        held = self._intents.get(client_id)
+        match found:
+            case Order():
+                await self._intents.see(found)
+            case Listed(order):
+                await self._intents.take(follow(held, order))
+            case Filled():
+                await self._intents.take(filled_by(held, found))
 
     async def _conclude_absent(self, client_id: int) -> None:
         intent = self._intents.get(client_id)

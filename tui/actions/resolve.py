@@ -132,6 +132,13 @@ class Resolver:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """The order as history lists it: it was there, but a live status may be old news."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
     """Fills of the order were seen before the order itself."""
 
@@ -149,7 +156,7 @@ def filled_by(intent: Intent, found: Filled) -> Intent:
 
 async def look(
     exchange: Exchange, intent: Intent, looks: tuple[Look, ...]
-) -> Order | Filled | None:
+) -> Order | Listed | Filled | None:
     """The order of `intent` wherever it shows; None when every place says there is none.
 
     Raises `ReadFailed` when a place did not answer.
@@ -161,7 +168,7 @@ async def look(
     if Look.HISTORY in looks:
         found = await find_in_history(exchange, intent.ticket.symbol, intent=intent)
         if found is not None:
-            return found
+            return found if found.status.is_final else Listed(found)
     if Look.FILLS in looks:
         fills = await _fills_of(exchange, intent)
         return Filled(fills) if fills else None

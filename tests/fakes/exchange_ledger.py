@@ -1,0 +1,332 @@
+"""A scripted exchange with a ledger: what it did with each order is known for certain.
+
+It stands where the REST client stands, so the desk, its journal and its resolver are the real ones.
+Each POST follows a `Script`: whether and when the order is accepted, what is answered and when, and
+what becomes of the order. Time is the fake clock's; things that are due happen when somebody looks
+or when `catch_up` is called.
+"""
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import Enum, auto
+from typing import Any
+
+from tests.fakes.clock import FakeClock
+from tui.client.answers import (
+    Answered,
+    CancelAccepted,
+    CancelAnswer,
+    Cancelled,
+    Declined,
+    NotLive,
+    NotSent,
+    OrderAnswer,
+    SignedRequest,
+    Unanswered,
+)
+from tui.client.errors import NoAnswer
+from tui.domain.intent import Ticket
+from tui.domain.money import Price, Quantity, Usd, plain
+from tui.domain.order import Fill, Order, OrderStatus, OrderType
+from tui.domain.position import Side
+
+DEADLINE = 10.0
+WINDOW_MS = 5_000
+QUEUE = 10.0
+
+
+class Reply(Enum):
+    """What the sender is told."""
+
+    ANSWER = auto()
+    SILENCE = auto()
+    SERVER_ERROR = auto()
+    REFUSAL = auto()
+    """A definitive refusal: only for orders that are not accepted."""
+    NO_CONNECTION = auto()
+    """No byte arrives: only for orders that are not accepted."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """The fate of one POST."""
+
+    accept_after: float | None = 0.01
+    """Seconds until the engine takes it; None: never."""
+    reply: Reply = Reply.ANSWER
+    reply_after: float = 0.05
+    fill_after: float | None = None
+    """Seconds from acceptance to a complete fill."""
+    part: Decimal | None = None
+    """Fill only this much."""
+    cancel_after: float | None = None
+    """Seconds from acceptance until somebody else cancels it."""
+    echo: Callable[[Order], Order] = lambda order: order
+    """Changes the answer's order, and only the answer's."""
+    doubled: bool = False
+    """A proxy sends our bytes twice."""
+
+
+@dataclass
+class Entry:
+    """One order of the ledger."""
+
+    order: Order
+    accepted_at: float
+    changed_at: float
+
+
+@dataclass
+class Post:
+    """One POST that reached the exchange's door."""
+
+    client_id: int
+    body: dict[str, Any]
+    at: float
+    script: Script
+
+
+async def _no_step(_where: str) -> None:
+    """Do nothing between two steps."""
+
+
+@dataclass
+class ExchangeLedger:
+    """Implements `tui.actions.ports.Exchange`."""
+
+    clock: FakeClock
+    lag: float = 0.0
+    """Seconds until history and fills show a change."""
+    scripts: list[Script] = field(default_factory=list)
+    """For the next POSTs; the default script afterwards."""
+    reads_fail: Callable[[], bool] = lambda: False
+    cancel_reply: Reply | None = None
+    """None: cancels at once; SILENCE: cancels and says nothing; ANSWER: accepts (202) only."""
+    step: Callable[[str], Awaitable[None]] = _no_step
+    on_order: Callable[[Order, str], None] = lambda _order, _happened: None
+    """Called with every change of an order, as the private stream would."""
+    on_post: Callable[["Post"], None] = lambda _post: None
+    posts: list[Post] = field(default_factory=list)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    reads: int = 0
+    _due: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)
+    _count: int = 0
+
+    def prepare_order(self, ticket: Ticket, client_id: int) -> SignedRequest:
+        fields: dict[str, object] = {
+            "clientId": client_id,
+            "orderType": "Limit",
+            "price": plain(ticket.price),
+            "quantity": plain(ticket.quantity),
+            "reduceOnly": True,
+            "side": ticket.side.value,
+            "symbol": ticket.symbol,
+            "timeInForce": "GTC",
+        }
+        at = self.clock.wall_ms()
+        pairs = "&".join(
+            f"{name}={'true' if value is True else value}" for name, value in sorted(fields.items())
+        )
+        text = f"instruction=orderExecute&{pairs}&timestamp={at}&window={WINDOW_MS}"
+        return SignedRequest(
+            method="POST",
+            path="/api/v1/order",
+            body=json.dumps(fields).encode(),
+            headers={},
+            timestamp_ms=at,
+            window_ms=WINDOW_MS,
+            canonical=text,
+            digest=hashlib.sha256(text.encode()).hexdigest(),
+        )
+
+    async def send_order(self, signed: SignedRequest) -> OrderAnswer:
+        await self.step("before the first byte")
+        script = self.scripts.pop(0) if self.scripts else Script()
+        body = json.loads(signed.body)
+        post = Post(body["clientId"], body, self.clock.monotonic(), script)
+        if script.reply is Reply.NO_CONNECTION:
+            return NotSent("no connection could be made")
+        self.catch_up()
+        self.posts.append(post)
+        self.on_post(post)
+        await self.step("request on the wire")
+        if script.accept_after is not None:
+            for _ in range(2 if script.doubled else 1):
+                self._later(script.accept_after, lambda: self._accept(post))
+        await self.clock.sleep(DEADLINE if script.reply is Reply.SILENCE else script.reply_after)
+        self.catch_up()
+        await self.step("reply on the wire")
+        return self._reply(post)
+
+    def _reply(self, post: Post) -> OrderAnswer:
+        ours = [e.order for e in self.entries.values() if e.order.client_id == post.client_id]
+        match post.script.reply:
+            case Reply.ANSWER if ours:
+                return Answered(post.script.echo(ours[0]))
+            case Reply.REFUSAL:
+                return Declined(400, "INVALID_PRICE", "Price is too far", definitive=True)
+            case Reply.SERVER_ERROR:
+                return Declined(503, "SERVER_ERROR", "Unknown error", definitive=False)
+            case _:
+                return Unanswered("no answer within 10 s")
+
+    def _accept(self, post: Post) -> None:
+        self._count += 1
+        body, now = post.body, self.clock.monotonic()
+        order = Order(
+            order_id=str(self._count),
+            client_id=post.client_id,
+            symbol=body["symbol"],
+            side=Side(body["side"]),
+            order_type=OrderType.LIMIT,
+            status=OrderStatus.NEW,
+            price=Price(Decimal(body["price"])),
+            quantity=Quantity(Decimal(body["quantity"])),
+            executed=Quantity(Decimal(0)),
+            executed_quote=Usd(Decimal(0)),
+            reduce_only=body["reduceOnly"] is True,
+            created_ms=self.clock.wall_ms(),
+            engine_us=self._engine_us(),
+        )
+        self.entries[order.order_id] = Entry(order, now, now)
+        self.on_order(order, "orderAccepted")
+        script = post.script
+        if script.fill_after is not None:
+            amount = script.part or order.quantity or Decimal(0)
+            self._later(script.fill_after, lambda: self.fill(order.order_id, amount))
+        if script.cancel_after is not None:
+            self._later(script.cancel_after, lambda: self.end(order.order_id))
+
+    def fill(self, order_id: str, amount: Decimal) -> None:
+        """Fill `amount` more of a live order."""
+        order = self.entries[order_id].order
+        if order.status.is_final or order.quantity is None or order.price is None:
+            return
+        executed = Quantity(order.executed + min(amount, order.remaining))
+        done = executed == order.quantity
+        status = OrderStatus.FILLED if done else OrderStatus.PARTIALLY_FILLED
+        quote = Usd(executed * order.price)
+        self._change(replace(order, executed=executed, executed_quote=quote, status=status))
+        self.on_order(self.entries[order_id].order, "orderFill")
+
+    def end(self, order_id: str, status: OrderStatus = OrderStatus.CANCELLED) -> None:
+        """Cancel or expire a live order."""
+        order = self.entries[order_id].order
+        if not order.status.is_final:
+            self._change(replace(order, status=status))
+            self.on_order(self.entries[order_id].order, "orderCancelled")
+
+    def _change(self, order: Order) -> None:
+        entry = self.entries[order.order_id]
+        entry.order = replace(order, engine_us=self._engine_us())
+        entry.changed_at = self.clock.monotonic()
+
+    def _engine_us(self) -> int:
+        return self.clock.wall_ms() * 1_000 + self._count
+
+    def _later(self, seconds: float, what: Callable[[], None]) -> None:
+        self._due.append((self.clock.monotonic() + seconds, len(self._due), what))
+
+    def catch_up(self) -> None:
+        """Let everything that is due happen."""
+        while due := [item for item in self._due if item[0] <= self.clock.monotonic()]:
+            first = min(due, key=lambda item: item[:2])
+            self._due.remove(first)
+            first[2]()
+
+    @property
+    def may_still_appear(self) -> bool:
+        """Whether an order is on its way to the engine."""
+        return bool(self._due)
+
+    async def _read(self, what: str) -> None:
+        self.reads += 1
+        await self.step(f"before reading {what}")
+        self.catch_up()
+        if self.reads_fail():
+            raise NoAnswer(f"{what}: no answer")
+        await self.step(f"after reading {what}")
+
+    async def order(
+        self, symbol: str, *, order_id: str | None = None, client_id: int | None = None
+    ) -> Order | None:
+        await self._read("the order")
+        for order in self.live():
+            if order.symbol == symbol and (
+                order.order_id == order_id
+                or (client_id is not None and order.client_id == client_id)
+            ):
+                return order
+        return None
+
+    def live(self) -> tuple[Order, ...]:
+        """The orders that rest now."""
+        return tuple(e.order for e in self.entries.values() if not e.order.status.is_final)
+
+    async def order_history(self, symbol: str, limit: int, offset: int) -> tuple[Order, ...]:
+        await self._read("history")
+        shown = [
+            replace(entry.order, engine_us=0)
+            for entry in reversed(self.entries.values())
+            if entry.order.symbol == symbol and self._shows(entry)
+        ]
+        return tuple(shown[offset : offset + limit])
+
+    def _shows(self, entry: Entry) -> bool:
+        return self.clock.monotonic() >= entry.changed_at + self.lag
+
+    async def fills(
+        self,
+        symbol: str,
+        from_ms: int | None = None,
+        limit: int = 100,
+        offset: int = 0,
+        order_id: str | None = None,
+    ) -> tuple[Fill, ...]:
+        await self._read("fills")
+        shown = [
+            _fill(entry.order)
+            for entry in reversed(self.entries.values())
+            if entry.order.symbol == symbol
+            and entry.order.executed
+            and self._shows(entry)
+            and order_id in {None, entry.order.order_id}
+            and (from_ms or 0) <= (entry.order.created_ms or 0)
+        ]
+        return tuple(shown[offset : offset + limit])
+
+    async def cancel_order(self, symbol: str, order_id: str) -> CancelAnswer:
+        await self.step("before the cancel")
+        self.catch_up()
+        entry = self.entries.get(order_id)
+        if entry is None or entry.order.symbol != symbol or entry.order.status.is_final:
+            return NotLive()
+        if self.cancel_reply is Reply.NO_CONNECTION:
+            return NotSent("no connection could be made")
+        if self.cancel_reply is Reply.ANSWER:
+            self._later(1.0, lambda: self.end(order_id))
+            return CancelAccepted()
+        self.end(order_id)
+        if self.cancel_reply is Reply.SILENCE:
+            return Unanswered("no answer within 10 s")
+        return Cancelled(self.entries[order_id].order)
+
+
+def _fill(order: Order) -> Fill:
+    assert order.price is not None
+    return Fill(
+        trade_id=int(order.order_id),
+        order_id=order.order_id,
+        client_id=order.client_id,
+        symbol=order.symbol,
+        side=order.side,
+        price=order.price,
+        quantity=order.executed,
+        fee=Usd(Decimal(0)),
+        fee_asset="USDC",
+        is_maker=True,
+        time_ms=order.created_ms or 0,
+    )
