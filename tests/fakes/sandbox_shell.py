@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ AT_MS = 1_750_793_021_519
 
 @dataclass
 class RunningShell:
-    """A shell that answers at `rest` and `ws`; its time stands still at `AT_MS`."""
+    """A shell that answers at `rest` and `ws`."""
 
     shell: Shell
     rest: str
@@ -28,11 +28,16 @@ class RunningShell:
 
 
 @contextlib.asynccontextmanager
-async def running(exchange: Exchange | None = None) -> AsyncIterator[RunningShell]:
-    """Serve `exchange`, a `FakeExchange` that knows the test key when None."""
+async def running(
+    exchange: Exchange | None = None, *, wall_ms: Callable[[], int] = lambda: AT_MS
+) -> AsyncIterator[RunningShell]:
+    """Serve `exchange`, a `FakeExchange` that knows the test key when None, by the clock given.
+
+    Without one, time stands still at `AT_MS`.
+    """
     if exchange is None:
         exchange = FakeExchange(accounts=frozenset({Signer().api_key}))
-    pace = Pace(wall_us=lambda: AT_MS * 1_000, speed=Decimal(1))
+    pace = Pace(wall_us=lambda: wall_ms() * 1_000, speed=Decimal(1))
     shell = Shell(exchange=exchange, pace=pace)
     stop, up = asyncio.Event(), asyncio.Event()
     with open_port("127.0.0.1", 0) as sock:

@@ -41,6 +41,11 @@ def market(core: Core, request: Request) -> Response:
     return answer(shapes.market(_venue(core, Query(request)).instrument))
 
 
+def securities(_core: Core, _request: Request) -> Response:
+    """Tokenised stocks: none here, but ccxt cannot list markets without the answer."""
+    return answer([])
+
+
 def ticker(core: Core, request: Request) -> Response:
     """A rolling day or week of one market; 204 when nothing traded."""
     query = Query(request)

@@ -29,6 +29,7 @@ _PUBLIC: dict[str, Handler] = {
     "markPrices": public_routes.mark_prices,
     "openInterest": public_routes.open_interest,
     "ping": public_routes.ping,
+    "securities": public_routes.securities,
     "status": public_routes.status,
     "ticker": public_routes.ticker,
     "tickers": public_routes.tickers,

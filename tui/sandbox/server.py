@@ -50,6 +50,11 @@ class Shell:
         )
         self.hub = Hub(exchange=exchange, authenticator=self._authenticator)
 
+    @property
+    def behind(self) -> bool:
+        """Whether the market still catches up with the time."""
+        return self._pace.behind
+
     def step(self) -> None:
         """Take the market to the present and send what happened."""
         self._exchange.advance(self._pace.step())
