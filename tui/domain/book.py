@@ -108,12 +108,23 @@ MAX_WAITING = 5_000
 class Book:
     """Levels by price, with the sequence rule of the exchange's depth stream."""
 
-    __slots__ = ("_ask_keys", "_asks", "_bid_keys", "_bids", "_waiting", "last_id", "status")
+    __slots__ = (
+        "_ask_keys",
+        "_asks",
+        "_bid_keys",
+        "_bids",
+        "_joins",
+        "_waiting",
+        "last_id",
+        "status",
+    )
 
     def __init__(self) -> None:
         self.status = BookStatus.WAITING
         self.last_id = 0
         self._waiting: list[Delta] = []
+        self._joins = False
+        """Whether the next change is the first after a snapshot, which may reach back into it."""
         self._forget()
 
     def _forget(self) -> None:
@@ -143,10 +154,10 @@ class Book:
         self._apply(bids, asks)
         self.status = BookStatus.LIVE
         self._waiting = []
-        for position, delta in enumerate(newer):
-            first = max(delta.first, self.last_id + 1) if position == 0 else delta.first
-            self.change(Delta(first, delta.last, delta.bids, delta.asks))
+        self._joins = True
         self._check_crossed()
+        for delta in newer:
+            self.change(delta)
         return True
 
     def change(self, delta: Delta) -> BookStatus:
@@ -158,9 +169,10 @@ class Book:
             return self.status
         if self.status is BookStatus.BROKEN or delta.last <= self.last_id:
             return self.status
-        if delta.first != self.last_id + 1:
+        if delta.first > self.last_id + 1 or (delta.first <= self.last_id and not self._joins):
             self._break()
             return self.status
+        self._joins = False
         self.last_id = delta.last
         self._apply(delta.bids, delta.asks)
         self._check_crossed()

@@ -42,6 +42,10 @@ class PositionsRead:
     """All open positions, read by request: what is not in it is closed."""
 
     positions: tuple[Position, ...]
+    asked_us: int | None = None
+    """Exchange time when the question was asked; what the stream told later stays. None: now."""
+    symbol: str | None = None
+    """Set when only this symbol was asked for; other positions stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class OrdersRead:
     orders: tuple[Order, ...]
     asked_us: int
     """Exchange time when the question was asked; younger orders known from the stream stay."""
+    symbol: str | None = None
+    """Set when only this symbol was asked for; other orders stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)

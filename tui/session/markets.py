@@ -4,9 +4,10 @@ Nothing is announced per tick. A reader compares `revision` with the one it pain
 """
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tui.domain.book import Book, BookStatus, BookTop, Delta
+from tui.domain.book import Book, BookStatus, BookTop, Change, Delta
 from tui.domain.market import Market
 from tui.domain.money import Price
 from tui.domain.quotes import MarkTick, Quote, Ticker, Trade
@@ -64,6 +65,35 @@ class MarketStore:
         self.book_at = at
         self.revision += 1
         return status
+
+    def take_trades(self, trades: Iterable[Trade], at: float) -> None:
+        """Put trades read by request on the tape, among those the stream told."""
+        by_id = {trade.trade_id: trade for trade in (*trades, *self.tape)}
+        newest = sorted(by_id, reverse=True)[:TAPE_LENGTH]
+        self.tape = deque((by_id[trade_id] for trade_id in newest), maxlen=TAPE_LENGTH)
+        self.tape_at = at
+        self.revision += 1
+
+    def load_book(
+        self, bids: Iterable[Change], asks: Iterable[Change], last_id: int, at: float
+    ) -> bool:
+        """Take a snapshot; False when it cannot be joined to the changes that came meanwhile."""
+        self.revision += 1
+        if not self.book.load(bids, asks, last_id):
+            return False
+        if self.book.status is not BookStatus.LIVE:
+            self.reset_book()
+            return False
+        self.book_at = at
+        return True
+
+    def age_by(self, seconds: float) -> None:
+        """Make everything older: our clock stood still while the world went on."""
+        for name in ("mark_at", "quote_at", "ticker_at", "book_at", "tape_at"):
+            at = getattr(self, name)
+            if at is not None:
+                setattr(self, name, at - seconds)
+        self.revision += 1
 
     def reset_book(self) -> None:
         """Forget the book, as after a gap or a reconnect."""

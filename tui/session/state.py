@@ -64,6 +64,13 @@ class State:
     """By symbol."""
     orders: Mapping[str, Order] = field(default_factory=lambda: MappingProxyType({}))
     """Open orders by order id."""
+    finished: Mapping[str, Order] = field(default_factory=lambda: MappingProxyType({}))
+    """Orders known to be final, by order id, oldest first; bounded. A late message about one of
+    them cannot open it again."""
+    flat_since: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Engine time (µs) at which a symbol was last known to be flat: older news of it is no news."""
+    orders_as_of: int = 0
+    """Exchange time (µs) of the last complete reading of orders."""
     positions_confirmed: float | None = None
     """Monotonic seconds of the last complete reading; None before the first."""
     orders_confirmed: float | None = None

@@ -1,0 +1,74 @@
+"""Where each public message goes: the store of its market, unless its time is impossible."""
+
+from collections.abc import Callable, Mapping
+
+from tui.client.stream import Connected, Disconnected, Message
+from tui.domain.book import BookStatus
+from tui.domain.events import OrderChanged, PositionChanged, PositionClosed
+from tui.domain.quotes import Candle, MarkTick, Quote, Ticker, Trade
+from tui.session.markets import MarketStore
+from tui.session.ports import ExchangeTime
+from tui.wire.frames import Ignored, StreamError, Unreadable
+from tui.wire.market_frames import DepthChange
+
+AccountEvent = OrderChanged | PositionChanged | PositionClosed
+
+MAX_AHEAD_US = 60_000_000
+"""A time further in the future is its sender's fault: it would outrank all true ones."""
+
+
+def is_possible(exchange_us: int, time: ExchangeTime) -> bool:
+    """Whether a message may bear this time; True while the exchange's clock is not known."""
+    return time.uncertainty_ms is None or exchange_us <= time.now_us() + MAX_AHEAD_US
+
+
+class MarketFeed:
+    """Writes public messages into the stores; the only writer of them while a stream runs."""
+
+    def __init__(
+        self,
+        markets: Mapping[str, MarketStore],
+        time: ExchangeTime,
+        on_broken_book: Callable[[str], None],
+    ) -> None:
+        self._markets = markets
+        self._time = time
+        self._on_broken_book = on_broken_book
+        self.suspect = 0
+        """Messages refused for an impossible time."""
+
+    def take(self, message: Message, at: float) -> bool:
+        """Write a message down; False when it is none of ours."""
+        match message:
+            case MarkTick() | Quote() | Trade() | Ticker() | DepthChange():
+                return self._store(message, at)
+            case Connected() | Disconnected() | StreamError() | Unreadable() | Ignored():
+                return False
+            case Candle() | OrderChanged() | PositionChanged() | PositionClosed():
+                return False
+
+    def _store(self, message: MarkTick | Quote | Trade | Ticker | DepthChange, at: float) -> bool:
+        store = self._markets.get(message.symbol)
+        if store is None:
+            return False
+        if not is_possible(message.exchange_us, self._time):
+            self.suspect += 1
+            return False
+        match message:
+            case MarkTick():
+                store.take_mark(message, at)
+            case Quote():
+                store.take_quote(message, at)
+            case Trade():
+                store.take_trade(message, at)
+            case Ticker():
+                store.take_ticker(message, at)
+            case DepthChange():
+                if store.take_delta(message.delta, at) is BookStatus.BROKEN:
+                    self._on_broken_book(message.symbol)
+        return True
+
+
+def engine_us(event: AccountEvent) -> int:
+    """The engine's time of an account message."""
+    return event.order.engine_us if isinstance(event, OrderChanged) else event.engine_us

@@ -1,0 +1,80 @@
+"""Which happenings deserve a line in the trader's log: those that changed something, once."""
+
+from typing import assert_never
+
+from tui.domain.events import (
+    AccountRead,
+    ClockMeasured,
+    Event,
+    IntentChanged,
+    Link,
+    LinkDown,
+    LinkUp,
+    Noted,
+    OrderChanged,
+    OrdersRead,
+    PositionChanged,
+    PositionClosed,
+    PositionsRead,
+    Reconciled,
+)
+from tui.session.orders import find_order
+from tui.session.positions import is_other_size
+from tui.session.state import State
+
+Lines = tuple[Event, ...]
+
+
+def worth_telling(before: State, after: State, event: Event) -> Lines:  # noqa: PLR0911  # because it is one table
+    """The lines that `event` adds to the log: none for a repetition or a mere revaluation."""
+    match event:
+        case LinkUp() | LinkDown():
+            return (event,) if _flipped(before, after, event.link) else ()
+        case PositionChanged() | PositionClosed():
+            return _position_lines(before, after)
+        case PositionsRead():
+            return () if before.positions_confirmed is None else _position_lines(before, after)
+        case OrderChanged(order):
+            known = find_order(before, order.order_id), find_order(after, order.order_id)
+            return () if known[0] == known[1] else (event,)
+        case OrdersRead():
+            return () if before.orders_confirmed is None else _order_lines(before, after)
+        case IntentChanged(intent):
+            return _intent_lines(before, after, intent.client_id)
+        case Reconciled():
+            return () if before.reconciled else (event,)
+        case Noted():
+            return (event,)
+        case AccountRead() | ClockMeasured():
+            return ()
+    assert_never(event)
+
+
+def _flipped(before: State, after: State, link: Link) -> bool:
+    return link not in before.links or before.link(link).up is not after.link(link).up
+
+
+def _position_lines(before: State, after: State) -> Lines:
+    changed = tuple(
+        PositionChanged(held.position, held.engine_us)
+        for symbol, held in after.positions.items()
+        if symbol not in before.positions
+        or is_other_size(before.positions[symbol].position, held.position)
+    )
+    gone = (symbol for symbol in before.positions if symbol not in after.positions)
+    return (*changed, *(PositionClosed(symbol, after.flat_since[symbol]) for symbol in gone))
+
+
+def _order_lines(before: State, after: State) -> Lines:
+    """What a reading found that nobody had announced."""
+    found = (order for order_id, order in after.orders.items() if order_id not in before.orders)
+    gone = (order for order_id, order in before.orders.items() if order_id not in after.orders)
+    return (
+        *(OrderChanged(order, "read") for order in found),
+        *(Noted(f"Order {order.order_id} on {order.symbol} is no longer open") for order in gone),
+    )
+
+
+def _intent_lines(before: State, after: State, client_id: int) -> Lines:
+    known, now = before.intents.get(client_id), after.intents[client_id]
+    return () if known is not None and known.status is now.status else (IntentChanged(now),)

@@ -1,0 +1,105 @@
+"""What the session needs from the client: questions to ask and streams to follow."""
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from tui.client.stream import Publish
+from tui.domain.account import AccountSummary, Balance, MarginSummary
+from tui.domain.events import ClockMeasured, Event, Link
+from tui.domain.market import Market
+from tui.domain.order import Order
+from tui.domain.position import Position
+from tui.domain.quotes import MarkTick, Ticker, Trade
+from tui.wire.market_responses import DepthSnapshot
+
+
+class Reads(Protocol):
+    """The questions. Each raises `tui.client.errors.ReadFailed` when it gets no answer."""
+
+    @property
+    def can_sign(self) -> bool:
+        """Whether the account can be asked about."""
+        ...
+
+    async def markets(self) -> tuple[Market, ...]:
+        """All markets."""
+        ...
+
+    async def depth(self, symbol: str, limit: int = 1_000) -> DepthSnapshot:
+        """The book."""
+        ...
+
+    async def mark_prices(self, symbol: str | None = None) -> tuple[MarkTick, ...]:
+        """Mark prices, without a time of their own."""
+        ...
+
+    async def ticker(self, symbol: str) -> Ticker | None:
+        """Figures of 24 hours."""
+        ...
+
+    async def trades(self, symbol: str, limit: int = 100) -> tuple[Trade, ...]:
+        """Recent public trades, oldest first."""
+        ...
+
+    async def measure_clock(self) -> ClockMeasured | None:
+        """Measure the exchange's clock; None when its answers contradict one another."""
+        ...
+
+    async def account(self) -> AccountSummary:
+        """Fees and limits."""
+        ...
+
+    async def margin(self) -> MarginSummary:
+        """Equity and margin."""
+        ...
+
+    async def balances(self) -> tuple[Balance, ...]:
+        """What is held of each asset."""
+        ...
+
+    async def positions(self, symbol: str | None = None) -> tuple[Position, ...]:
+        """Open positions."""
+        ...
+
+    async def open_orders(self, symbol: str | None = None) -> tuple[Order, ...]:
+        """Open orders, resting and conditional."""
+        ...
+
+    async def order_history(
+        self, symbol: str | None = None, limit: int = 100, offset: int = 0
+    ) -> tuple[Order, ...]:
+        """Past and present orders, newest first."""
+        ...
+
+
+class ExchangeTime(Protocol):
+    """The exchange's clock as far as it can be told from here."""
+
+    uncertainty_ms: float | None
+
+    def now_us(self) -> int:
+        """Microseconds since the epoch."""
+        ...
+
+
+class Feed(Protocol):
+    """One kept-alive stream."""
+
+    def want(self, names: Iterable[str]) -> None:
+        """Subscribe now and after each reconnect."""
+        ...
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Subscribe no more."""
+        ...
+
+    async def run(self) -> None:
+        """Stay connected until cancelled."""
+        ...
+
+
+MakeFeed = Callable[[Link, Publish], Feed]
+"""Makes the stream of a link; it hands its messages to the callback."""
+
+Tell = Callable[[Event], None]
+"""Publishes an event to the account's truth."""

@@ -1,0 +1,239 @@
+"""The session: one place that knows what is true now, and keeps it so.
+
+It owns the account's state (changed by events, through the reducer) and the market stores (written
+by the public stream), and runs the tasks that feed them. Whoever wants to know reads; whoever did
+something publishes.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from tui.client.clock import Clock
+from tui.client.errors import ReadFailed
+from tui.client.stream import Connected, Disconnected, Message
+from tui.domain.events import (
+    Event,
+    Link,
+    LinkDown,
+    LinkUp,
+    Noted,
+    OrderChanged,
+    PositionChanged,
+    PositionClosed,
+    Reconciled,
+)
+from tui.domain.exits.plan import ExitView
+from tui.session.account import AccountReader
+from tui.session.books import BookKeeper
+from tui.session.comparison import Comparison
+from tui.session.feeds import MarketFeed, engine_us, is_possible
+from tui.session.market_reads import MarketReader
+from tui.session.markets import MarketStore
+from tui.session.ports import ExchangeTime, MakeFeed, Reads
+from tui.session.reduce import reduce
+from tui.session.state import State
+from tui.session.subscriptions import PRIVATE, public_streams
+from tui.session.symbols import perpetuals, require_perpetual
+from tui.session.views import Moment, exit_view
+from tui.session.wakefulness import Wakefulness
+from tui.wire.frames import StreamError, Unreadable
+
+MEASURE_EVERY = 60.0
+"""Seconds between measures of the exchange's clock."""
+
+
+class Session:
+    """What is true now. Call `open` once, then keep `run` running; both raise what is wrong.
+
+    `make_feed` makes the public and, with a key, the private stream.
+    """
+
+    def __init__(
+        self,
+        rest: Reads,
+        clock: Clock,
+        exchange_clock: ExchangeTime,
+        make_feed: MakeFeed,
+        symbol: str,
+    ) -> None:
+        self.state = State()
+        self.symbol = symbol
+        self._stores: dict[str, MarketStore] = {}
+        self._rest = rest
+        self._clock = clock
+        self._time = exchange_clock
+        self._listeners: list[Callable[[], None]] = []
+        self._running = False
+        self._public_connected = False
+        self._slept_at, self._slept_for = clock.monotonic(), 0.0
+        self._reader = AccountReader(rest, exchange_clock, lambda: self.state, self.publish)
+        self._market_reader = MarketReader(rest, clock, exchange_clock, self._stores, self._reader)
+        self._comparison = Comparison(self._reader, clock, self._compared)
+        self._books = BookKeeper(rest, clock, self._stores, self.publish)
+        self._feed = MarketFeed(self._stores, exchange_clock, self._books.mend)
+        self._public = make_feed(Link.PUBLIC, self._on_public)
+        self._private = make_feed(Link.PRIVATE, self._on_private) if rest.can_sign else None
+        self._subscribed: frozenset[str] = frozenset()
+
+    @property
+    def markets(self) -> Mapping[str, MarketStore]:
+        """Every perpetual by symbol; empty before `open`."""
+        return self._stores
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether there is no key: then the account is not known and only markets are."""
+        return not self._rest.can_sign
+
+    def add_listener(self, callback: Callable[[], None]) -> None:
+        """Have `callback` called, without arguments, whenever anything changed."""
+        self._listeners.append(callback)
+
+    def publish(self, event: Event) -> None:
+        """Take an event into the account's state: the only way in."""
+        self._take(event, self._clock.monotonic())
+
+    async def open(self) -> None:
+        """Load the markets. Raises `ReadFailed`, `UnknownSymbol` or `NotAPerp`."""
+        markets = await self._market_reader.markets()
+        stores = perpetuals(markets)
+        require_perpetual(self.symbol, stores, markets)
+        self._stores.update(stores)
+        self._subscribe()
+
+    async def run(self) -> None:
+        """Keep everything current until cancelled. A bug in any part ends it with the exception."""
+        self._running = True
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for work in self._parts():
+                    tasks.create_task(work)
+        finally:
+            self._running = False
+
+    def _parts(self) -> list[Coroutine[Any, Any, None]]:
+        parts = [
+            self._public.run(),
+            self._books.run(),
+            self._keep_time(),
+            Wakefulness(self._clock, self._woke).run(),
+        ]
+        if self._private is not None:
+            self._private.want(PRIVATE)
+            parts += [self._private.run(), self._comparison.run()]
+        return parts
+
+    def select(self, symbol: str) -> None:
+        """Follow another market. Raises `UnknownSymbol` for one that is not a perpetual."""
+        require_perpetual(symbol, self._stores, ())
+        if symbol == self.symbol:
+            return
+        self._stores[self.symbol].reset_book()
+        self.symbol = symbol
+        self._subscribe()
+        self._restart_book()
+        self._changed()
+
+    async def reconcile(self) -> None:
+        """Compare the account with the exchange now, without streams; raises `ReadFailed`."""
+        await self._reader.compare()
+        self.publish(Reconciled())
+
+    async def refresh(self, symbol: str) -> None:
+        """Read position, orders, mark and rules of `symbol` anew; raises `ReadFailed`."""
+        reads = [self._market_reader.mark(symbol), self._market_reader.rules()]
+        if self._rest.can_sign:
+            reads += [self._reader.positions(symbol), self._reader.orders(symbol)]
+        for result in await asyncio.gather(*reads, return_exceptions=True):
+            if isinstance(result, BaseException):
+                raise result
+        self._changed()
+
+    def view(self, symbol: str, now: float) -> ExitView | None:
+        """What an exit on `symbol` is checked against; None for a market that is not known."""
+        store = self._stores.get(symbol)
+        if store is None:
+            return None
+        moment = Moment(now, self._slept_at, self._slept_for, self._time, self._running)
+        return exit_view(store, self.state, moment)
+
+    async def _keep_time(self) -> None:
+        while True:
+            try:
+                await self._reader.measure_clock()
+            except ReadFailed as failed:
+                self.publish(Noted(f"The exchange's clock could not be read: {failed.reason}"))
+            await self._clock.sleep(MEASURE_EVERY)
+
+    def _take(self, event: Event, at: float) -> None:
+        before = self.state
+        self.state = reduce(before, event, at, self._clock.wall_ms())
+        if self.state is before:
+            return
+        if self.state.positions.keys() != before.positions.keys():
+            self._subscribe()
+        self._changed()
+
+    def _changed(self) -> None:
+        for callback in self._listeners:
+            callback()
+
+    def _subscribe(self) -> None:
+        wanted = public_streams(self.symbol, self.state.positions)
+        self._public.drop(sorted(self._subscribed - wanted))
+        self._public.want(sorted(wanted - self._subscribed))
+        self._subscribed = wanted
+
+    def _on_public(self, message: Message, at: float) -> None:
+        match message:
+            case Connected():
+                self._public_connected = True
+                self._take(LinkDown(Link.PUBLIC, "waiting for data", None), at)
+                self._restart_book()
+            case Disconnected(reason=reason, retry_in=retry_in):
+                self._public_connected = False
+                self._books.stop()
+                self._take(LinkDown(Link.PUBLIC, reason, retry_in), at)
+            case StreamError(message=text):
+                self._take(Noted(f"The public stream refused a request: {text}"), at)
+            case _ if self._feed.take(message, at):
+                self._take(LinkUp(Link.PUBLIC), at)
+                self._changed()
+
+    def _on_private(self, message: Message, at: float) -> None:
+        match message:
+            case Connected():
+                self._take(LinkDown(Link.PRIVATE, "comparing with the exchange", None), at)
+                self._comparison.start()
+            case Disconnected(reason=reason, retry_in=retry_in):
+                self._comparison.stop()
+                self._take(LinkDown(Link.PRIVATE, reason, retry_in), at)
+            case StreamError(message=text):
+                self._take(Noted(f"The private stream refused a request: {text}"), at)
+            case Unreadable():
+                self._comparison.again()
+            case OrderChanged() | PositionChanged() | PositionClosed():
+                if is_possible(engine_us(message), self._time):
+                    self._take(message, at)
+                else:
+                    self._comparison.again()
+
+    def _compared(self) -> None:
+        self.publish(LinkUp(Link.PRIVATE))
+        self.publish(Reconciled())
+
+    def _woke(self, missed: float) -> None:
+        """Everything is as much older as the clock did not run; compare before trusting it."""
+        self._slept_at, self._slept_for = self._clock.monotonic(), missed
+        for store in self._stores.values():
+            store.age_by(missed)
+        self.publish(Noted("The program stood still; everything is read again"))
+        if self._private is not None:
+            self.publish(LinkDown(Link.PRIVATE, "comparing after standing still", None))
+            self._comparison.again()
+        self._restart_book()
+
+    def _restart_book(self) -> None:
+        if self._public_connected:
+            self._books.restart(self.symbol)
