@@ -79,6 +79,12 @@ class Rig:
         assert view is not None
         return view
 
+    def is_up(self, link: Link) -> bool:
+        return self.session.state.link(link).up
+
+    def is_compared(self) -> bool:
+        return self.session.state.reconciled
+
     def log(self) -> list[str]:
         return [
             line.event.text
@@ -138,20 +144,20 @@ async def test_once_connected_an_exit_can_be_planned() -> None:
         await rig.connected()
         plan = check(Draft("110", "10"), rig.view())
         assert isinstance(plan, ExitPlan), plan
-        assert rig.session.state.reconciled
-        assert rig.session.state.link(Link.PRIVATE).up
+        assert rig.is_compared()
+        assert rig.is_up(Link.PRIVATE)
 
 
 async def test_a_private_link_is_up_only_after_the_account_was_compared() -> None:
     async with running() as rig:
         rig.reads.held["open_orders"] = asyncio.Event()
         await rig.connected()
-        assert not rig.session.state.link(Link.PRIVATE).up
-        assert not rig.session.state.reconciled
+        assert not rig.is_up(Link.PRIVATE)
+        assert not rig.is_compared()
         rig.reads.held["open_orders"].set()
         await settle()
-        assert rig.session.state.link(Link.PRIVATE).up
-        assert rig.session.state.reconciled
+        assert rig.is_up(Link.PRIVATE)
+        assert rig.is_compared()
 
 
 async def test_what_the_stream_tells_while_the_account_is_read_is_kept() -> None:
@@ -181,22 +187,22 @@ async def test_a_refused_reading_keeps_the_link_but_an_outage_takes_it_down() ->
         await rig.connected()
         rig.reads.fail("positions", error=Refused(parse_refusal(403, b"{}")))
         await rig.clock.advance(31)
-        assert rig.session.state.link(Link.REST).up
+        assert rig.is_up(Link.REST)
         rig.reads.fail("positions", error=Refused(parse_refusal(503, b"")))
         await rig.clock.advance(5)
-        assert not rig.session.state.link(Link.REST).up
+        assert not rig.is_up(Link.REST)
 
 
 async def test_a_lost_private_link_closes_the_gate_until_compared_again() -> None:
     async with running() as rig:
         await rig.connected()
         rig.feeds[Link.PRIVATE].disconnect(rig.clock.monotonic())
-        assert not rig.session.state.reconciled
+        assert not rig.is_compared()
         assert not rig.view().link_up
         rig.reads.position_list = (sol_long(quantity=quantity("3")),)
         rig.feeds[Link.PRIVATE].connect(rig.clock.monotonic())
         await rig.clock.advance(2)
-        assert rig.session.state.reconciled
+        assert rig.is_compared()
         assert rig.view().position == sol_long(quantity=quantity("3"))
 
 
@@ -207,29 +213,29 @@ async def test_a_comparison_overtaken_by_a_lost_link_does_not_open_the_gate() ->
         rig.feeds[Link.PRIVATE].disconnect(rig.clock.monotonic())
         rig.reads.held["open_orders"].set()
         await rig.clock.advance(5)
-        assert not rig.session.state.reconciled
-        assert not rig.session.state.link(Link.PRIVATE).up
+        assert not rig.is_compared()
+        assert not rig.is_up(Link.PRIVATE)
 
 
 async def test_a_failed_comparison_is_tried_again_soon() -> None:
     async with running() as rig:
         rig.reads.fail("open_orders")
         await rig.connect()
-        assert not rig.session.state.reconciled
+        assert not rig.is_compared()
         rig.reads.recover()
         await rig.clock.advance(2.5)
-        assert rig.session.state.reconciled
+        assert rig.is_compared()
 
 
 async def test_fault_n14_a_subscription_that_is_ignored_never_looks_live() -> None:
     async with running() as rig:
         await rig.connect()
         await rig.clock.advance(3)
-        assert not rig.session.state.link(Link.PUBLIC).up
+        assert not rig.is_up(Link.PUBLIC)
         assert rig.session.state.link(Link.PUBLIC).reason == "waiting for data"
         assert rig.view().mark_age is None
         rig.mark()
-        assert rig.session.state.link(Link.PUBLIC).up
+        assert rig.is_up(Link.PUBLIC)
 
 
 async def test_fault_n15_a_repeated_message_changes_nothing_and_calls_nobody() -> None:
@@ -399,7 +405,7 @@ async def test_without_a_key_only_the_public_part_runs() -> None:
         await rig.session.refresh(SOL)
         assert rig.session.is_read_only
         assert rig.reads.asked["positions"] == 0
-        assert rig.session.state.link(Link.PUBLIC).up
+        assert rig.is_up(Link.PUBLIC)
         assert rig.view().position_age is None
 
 
@@ -467,10 +473,10 @@ async def test_after_a_sleep_everything_is_older_and_read_again() -> None:
         await rig.clock.advance(1)
         assert (rig.view().mark_age or 0) > 120
         assert (rig.view().position_age or 0) > 120
-        assert not rig.session.state.reconciled
+        assert not rig.is_compared()
         rig.reads.recover()
         await rig.clock.advance(5)
-        assert rig.session.state.reconciled
+        assert rig.is_compared()
         assert (rig.view().position_age or 0) < 10
 
 
