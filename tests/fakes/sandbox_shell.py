@@ -5,13 +5,14 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from random import Random
 
 from tests.fakes.exchange import FakeExchange
 from tests.fakes.signer import Signer
 from tui.sandbox.api import Exchange
 from tui.sandbox.listen import authority, open_port
 from tui.sandbox.pace import Pace
-from tui.sandbox.server import Shell
+from tui.sandbox.shell import Shell
 from tui.sandbox.web import serve
 
 AT_MS = 1_750_793_021_519
@@ -38,7 +39,7 @@ async def running(
     if exchange is None:
         exchange = FakeExchange(accounts=frozenset({Signer().api_key}))
     pace = Pace(wall_us=lambda: wall_ms() * 1_000, speed=Decimal(1))
-    shell = Shell(exchange=exchange, pace=pace)
+    shell = Shell(exchange=exchange, pace=pace, random=Random(1))
     stop, up = asyncio.Event(), asyncio.Event()
     with open_port("127.0.0.1", 0) as sock:
         where = authority(sock)

@@ -79,6 +79,7 @@ async def test_an_address_others_can_reach_is_warned_of() -> None:
     [
         (Options(speed=Decimal(0)), "speed must be above 0 and at most 1000, such as 1"),
         (Options(api_secret="short"), "api secret: must be the base64 of 32 bytes"),
+        (Options(scenario="rain"), "scenario 'rain': must be one of calm, lost-answers, "),
         (Options(port=70_000), "port 70000: must be 0 to 65535"),
     ],
 )

@@ -8,6 +8,7 @@ from websockets.asyncio.client import connect
 
 from tests.fakes.exchange import BrokenEngineError, FakeExchange
 from tests.fakes.sandbox_shell import running
+from tui.sandbox.web import _config
 
 
 class BrokenMarket(FakeExchange):
@@ -39,6 +40,13 @@ async def test_stopping_does_not_wait_for_idle_requests() -> None:
     ):
         assert (await client.get(shell.rest)).status_code == 200
         shell.stop.set()
+
+
+async def test_an_idle_connection_is_kept_longer_than_clients_pool_theirs() -> None:
+    pooled = httpx.Limits().keepalive_expiry
+    assert pooled is not None
+    async with running() as shell:
+        assert _config(shell.shell).timeout_keep_alive > 10 * pooled
 
 
 async def test_a_market_that_breaks_ends_the_service_and_its_error_is_raised() -> None:

@@ -18,15 +18,17 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from random import Random
 
 from nacl.signing import SigningKey
 
 from tui.sandbox.api import DEFAULT_ACCOUNT
 from tui.sandbox.engine import Engine
+from tui.sandbox.faults import SCENARIOS, Scenario
 from tui.sandbox.listen import LOOPBACK, ListenError, authority, is_loopback, open_port
 from tui.sandbox.pace import Pace
 from tui.sandbox.parent import follow_parent
-from tui.sandbox.server import Shell
+from tui.sandbox.shell import Shell
 from tui.sandbox.web import serve
 
 DEFAULT_SEED = 7
@@ -49,7 +51,8 @@ class Options:
 
     `speed` is sandbox seconds per real second. `api_secret` is the standard base64 of a 32-byte
     ed25519 seed (the 64-byte form with the public key is understood too); without one the key
-    follows from `seed`. `owned` ends the sandbox when its parent dies or closes its standard input.
+    follows from `seed`. `scenario` names what goes wrong (see `tui.sandbox.faults`). `owned` ends
+    the sandbox when its parent dies or closes its standard input.
     """
 
     host: str = LOOPBACK
@@ -58,6 +61,7 @@ class Options:
     speed: Decimal = Decimal(1)
     api_secret: str | None = field(default=None, repr=False)
     owned: bool = False
+    scenario: str = "calm"
 
 
 def run(options: Options) -> int:
@@ -65,6 +69,7 @@ def run(options: Options) -> int:
     try:
         key = signing_key(options)
         pace = _pace(options.speed)
+        scenario = _scenario(options.scenario)
         sock = open_port(options.host, options.port)
     except (OptionError, ListenError) as error:
         sys.stderr.write(f"sandbox: {error}\n")
@@ -75,7 +80,7 @@ def run(options: Options) -> int:
             f" can trade here. Use --host {LOOPBACK} to keep it to yourself.\n"
         )
     with sock:
-        asyncio.run(_serve(options, key, pace, sock))
+        asyncio.run(_serve(options, key, pace, scenario, sock))
     return EXIT_OK
 
 
@@ -102,6 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=0, help="0 takes any free one")
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="chooses the market")
     parser.add_argument("--speed", type=_decimal, default=Decimal(1), help="1 is real time")
+    parser.add_argument("--scenario", default="calm", choices=SCENARIOS, help="what goes wrong")
     parser.add_argument("--owned", action="store_true", help="end with the parent process")
     return run(Options(**vars(parser.parse_args(arguments))))
 
@@ -120,15 +126,25 @@ def _pace(speed: Decimal) -> Pace:
         raise OptionError(str(error)) from error
 
 
-async def _serve(options: Options, key: SigningKey, pace: Pace, sock: socket.socket) -> None:
+def _scenario(name: str) -> Scenario:
+    try:
+        return SCENARIOS[name]
+    except KeyError as error:
+        raise OptionError(f"scenario {name!r}: must be one of {', '.join(SCENARIOS)}") from error
+
+
+async def _serve(
+    options: Options, key: SigningKey, pace: Pace, scenario: Scenario, sock: socket.socket
+) -> None:
     stop = asyncio.Event()
     _stop_on_signals(stop)
     if options.owned:
         follow_parent(stop)
     api_key = base64.b64encode(bytes(key.verify_key)).decode()
     engine = Engine(seed=options.seed, now_us=pace.now_us, accounts={api_key: DEFAULT_ACCOUNT})
+    luck = Random(options.seed)  # noqa: S311  # because faults are simulated, nothing is secret
     await serve(
-        Shell(exchange=engine, pace=pace),
+        Shell(exchange=engine, pace=pace, random=luck, scenario=scenario),
         sock,
         stop=stop,
         listening=lambda: _announce(options.seed, key, api_key, authority(sock)),

@@ -1,18 +1,15 @@
-"""The sandbox's sockets: REST and streams on one port, a thin shell around the engine.
+"""The sandbox's sockets: REST and streams on one port, as an ASGI application.
 
-Nothing is decided here. A request is read, its signature checked, and the engine answers; what
-the engine emits goes to whoever listens. An exception that gets this far is a bug: it is logged
-with its traceback and answered as the exchange answers its own, `SERVER_ERROR` with status 500.
+Nothing is decided here: a request is read, the shell answers, the answer is sent. An exception that
+gets this far is a bug: it is logged with its traceback and answered as the exchange answers its
+own, `SERVER_ERROR` with status 500.
 
 Not published, chosen here: a body without a JSON content type answers 415, a body over
 `MAX_BODY_BYTES` answers 413.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from urllib.parse import parse_qsl
 
-import msgspec
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
@@ -20,82 +17,19 @@ from starlette.responses import Response as HttpResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
-from tui.sandbox.api import TEXT, Exchange, Request, Response
-from tui.sandbox.auth import Authenticator, AuthError, Credentials
+from tui.sandbox.api import TEXT, Response
+from tui.sandbox.auth import Credentials
 from tui.sandbox.connection import Connection
-from tui.sandbox.hub import Hub
-from tui.sandbox.pace import Pace
 from tui.sandbox.payload import Payload, PayloadError, parse_payload
+from tui.sandbox.shell import Shell, error_answer, text_answer
 
 MAX_BODY_BYTES = 262_144
 """A batch of fifty orders with every field is a tenth of it."""
-
-PUMP_SECONDS = 0.025
-"""Real time between two steps of the market."""
 
 ABORT = "tui.abort"
 """ASGI extension under which the web server hands over the abort of a stream's transport."""
 
 _BODYLESS = frozenset({"GET", "HEAD"})
-
-
-class Shell:
-    """The engine with its clock, its guard and its listeners."""
-
-    def __init__(self, *, exchange: Exchange, pace: Pace) -> None:
-        self._exchange = exchange
-        self._pace = pace
-        self._authenticator = Authenticator(
-            api_keys=exchange.accounts, clocks=(pace.now_ms, pace.wall_ms)
-        )
-        self.hub = Hub(exchange=exchange, authenticator=self._authenticator)
-
-    @property
-    def behind(self) -> bool:
-        """Whether the market still catches up with the time."""
-        return self._pace.behind
-
-    def step(self) -> None:
-        """Take the market to the present and send what happened."""
-        self._exchange.advance(self._pace.step())
-        self.hub.publish(self._exchange.take_pushes())
-
-    async def pump(self, sleep: Callable[[float], Awaitable[None]]) -> None:
-        """Step the market until cancelled; `sleep` waits for real seconds."""
-        while True:
-            self.step()
-            await sleep(0 if self._pace.behind else PUMP_SECONDS)
-
-    def answer(
-        self, method: str, path: str, query: str, credentials: Credentials, payload: Payload | None
-    ) -> Response:
-        """Answer one request; its stream messages are queued before its answer is sent."""
-        params = tuple(parse_qsl(query, keep_blank_values=True))
-        try:
-            account = self._account(method, path, params, credentials, payload)
-        except AuthError as error:
-            return _refusal(error.status, error.code, error.message)
-        except PayloadError as error:
-            return _text(400, str(error))
-        body = None if payload is None else payload.value
-        request = Request(method, path, params, body, account)
-        response = self._exchange.handle(request, self._pace.step())
-        self.hub.publish(self._exchange.take_pushes())
-        return response
-
-    def _account(
-        self,
-        method: str,
-        path: str,
-        params: tuple[tuple[str, str], ...],
-        credentials: Credentials,
-        payload: Payload | None,
-    ) -> str | None:
-        instruction = self._exchange.instruction_for(method, path)
-        if instruction is None:
-            return None
-        body = None if payload is None else payload.literal
-        return self._authenticator.authenticate(instruction, credentials, query=params, body=body)
 
 
 class _Rest:
@@ -117,15 +51,15 @@ class _Rest:
     async def _answer(self, request: HttpRequest) -> Response:
         raw = await _read(request)
         if raw is None:
-            return _text(413, "payload too large")
+            return text_answer(413, "payload too large")
         payload: Payload | None = None
         if raw and request.method not in _BODYLESS:
             if not _is_json(request.headers.get("content-type", "")):
-                return _text(415, "the `Content-Type` must be application/json")
+                return text_answer(415, "the `Content-Type` must be application/json")
             try:
                 payload = parse_payload(raw)
             except PayloadError as error:
-                return _text(400, str(error))
+                return text_answer(400, str(error))
         return self._shell.answer(
             request.method,
             request.scope["path"],
@@ -187,14 +121,6 @@ async def _not_found(_request: HttpRequest, _error: Exception) -> HttpResponse:
 
 
 async def _server_error(_request: HttpRequest, _error: Exception) -> HttpResponse:
-    answer = _refusal(500, "SERVER_ERROR", "Internal server error")
+    answer = error_answer(500, "SERVER_ERROR", "Internal server error")
     headers = {"content-type": answer.content_type}
     return HttpResponse(answer.body, status_code=answer.status, headers=headers)
-
-
-def _refusal(status: int, code: str, message: str) -> Response:
-    return Response(status, msgspec.json.encode({"code": code, "message": message}))
-
-
-def _text(status: int, message: str) -> Response:
-    return Response(status, message.encode(), TEXT)

@@ -13,7 +13,8 @@ import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request as Handshake
 
-from tui.sandbox.server import ABORT, Shell, create_app
+from tui.sandbox.server import ABORT, create_app
+from tui.sandbox.shell import GOING_AWAY, Shell
 
 PING_SECONDS = 60.0
 PONG_SECONDS = 120.0
@@ -21,8 +22,9 @@ PONG_SECONDS = 120.0
 MAX_FRAME_BYTES = 65_536
 """Largest frame a client may send: a thousand stream names fit."""
 
-GOING_AWAY = 1001
-"""WebSocket close code of a server that shuts down."""
+KEEP_ALIVE_SECONDS = 75
+"""How long an idle connection is kept: longer than clients pool theirs, so that it is they who
+close it. A server that closes first may do so just as an order is being sent."""
 
 _CLOSE_SECONDS = 0.15
 _POLL_SECONDS = 0.01
@@ -112,5 +114,6 @@ def _config(shell: Shell) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=1,
     )
