@@ -18,6 +18,7 @@ from tui.ui.exit_card import limited
 from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, line, width_of, wrapped
 from tui.ui.ports import Clock
 from tui.ui.styles import paths
+from tui.ui.tiers import BREAKPOINTS
 from tui.ui.widgets.line_panel import LinePanel
 
 REPAINT = 0.1
@@ -30,6 +31,7 @@ class ArmedCard(ModalScreen[bool]):
     """Answers True for `y`, False for Escape, each at most once."""
 
     CSS_PATH = paths(["confirm"])
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "yes", "Yes", id="card.yes", tooltip="Yes, once the card is armed"),
         Binding("escape", "no", "Back", id="card.no", tooltip="Go back, nothing happens"),

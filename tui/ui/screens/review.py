@@ -86,3 +86,8 @@ class ReviewScreen(ArmedCard):
         else:
             return False
         return True
+
+    @property
+    def plan(self) -> ExitPlan:
+        """What would be sent."""
+        return self._plan

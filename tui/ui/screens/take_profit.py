@@ -23,6 +23,7 @@ from tui.ui.lines import words as shorten
 from tui.ui.ports import Clock, Feed, Mode
 from tui.ui.screens.review import ReviewScreen
 from tui.ui.styles import paths
+from tui.ui.tiers import BREAKPOINTS
 from tui.ui.widgets.amount_input import MAX_LENGTH, AmountInput
 from tui.ui.widgets.line_panel import LinePanel
 
@@ -51,6 +52,7 @@ class TakeProfitScreen(ModalScreen[ExitPlan | None]):
     """
 
     CSS_PATH = paths(["confirm", "take_profit"])
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDING_GROUP_TITLE = "Take profit"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "review", "Review", id="exit.review", tooltip="Check it and review it"),
@@ -110,8 +112,12 @@ class TakeProfitScreen(ModalScreen[ExitPlan | None]):
 
     def repaint(self) -> None:
         """Show the newest picture; the panels paint only the lines that changed."""
+        if not self.is_attached:
+            return
         view = self._view()
-        if view is None or not self.is_attached:
+        if view is None:
+            lost = line(Span(f"Nothing is known of the market {self._symbol} now.", Tone.WARN))
+            self.query_one("#outlook", LinePanel).show(Panel(head=(EMPTY, lost)))
             return
         result = check(self.draft, view)
         self._show_held(view)
