@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 from tests.builders import SOL, price, sol_long, sol_market, usd
@@ -9,7 +10,7 @@ from tui.client.errors import NotConnected, ReadFailed
 from tui.domain.account import AccountSummary, Balance, Fees, MarginSummary
 from tui.domain.events import ClockMeasured
 from tui.domain.market import Market, MarketKind
-from tui.domain.money import Rate
+from tui.domain.money import Price, Rate
 from tui.domain.order import Order
 from tui.domain.position import Position
 from tui.domain.quotes import MarkTick, Ticker, Trade
@@ -34,6 +35,8 @@ class FakeReads:
         self.marks = (MarkTick(SOL, price("100.60"), None, None, None),)
         self.trade_list: tuple[Trade, ...] = ()
         self.position_list: tuple[Position, ...] = (sol_long(),)
+        self.liquidations: dict[str, Price] = {}
+        """Told only when one symbol is asked for, as the exchange does."""
         self.order_list: tuple[Order, ...] = ()
         self.history: tuple[Order, ...] = ()
         self.measure: ClockMeasured | None = ClockMeasured(3.0, 20.0)
@@ -94,7 +97,13 @@ class FakeReads:
 
     async def positions(self, symbol: str | None = None) -> tuple[Position, ...]:
         await self._answer("positions")
-        return tuple(p for p in self.position_list if symbol in {None, p.symbol})
+        if symbol is None:
+            return self.position_list
+        return tuple(
+            replace(position, liquidation=self.liquidations.get(symbol))
+            for position in self.position_list
+            if position.symbol == symbol
+        )
 
     async def open_orders(self, symbol: str | None = None) -> tuple[Order, ...]:
         await self._answer("open_orders")

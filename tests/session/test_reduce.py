@@ -75,13 +75,17 @@ def test_readings_of_account_and_clock_are_kept() -> None:
 
 def test_the_log_holds_each_happening_once_and_only_the_newest() -> None:
     opened = PositionChanged(sol_long(), 100)
-    state = after(opened, opened, LinkUp(Link.REST), LinkUp(Link.REST))
+    state = after(PositionsRead((), 50), opened, opened, LinkUp(Link.REST), LinkUp(Link.REST))
     assert told(state) == [opened, LinkUp(Link.REST)]
     revalued = replace(sol_long(), mark=price("101"), unrealized=usd("70"))
     assert told(after(PositionChanged(revalued, 200), state=state)) == told(state)
     many = after(*(Noted(str(n)) for n in range(MAX_HAPPENINGS + 5)))
     assert len(many.happenings) == MAX_HAPPENINGS
     assert told(many)[-1] == Noted(str(MAX_HAPPENINGS + 4))
+
+
+def test_what_was_held_before_the_first_reading_is_no_news() -> None:
+    assert told(after(PositionChanged(sol_long(), 100))) == []
 
 
 def test_the_first_reading_is_no_news_but_a_later_difference_is() -> None:

@@ -318,14 +318,14 @@ async def test_a_message_that_cannot_be_read_makes_the_account_be_compared() -> 
     async with running() as rig:
         await rig.connected()
         await rig.clock.advance(2)
-        before = rig.reads.asked["positions"]
+        before = rig.reads.asked["open_orders"]
         rig.private(Unreadable("not a stream message"))
         await rig.clock.advance(0.5)
-        assert rig.reads.asked["positions"] == before + 1
+        assert rig.reads.asked["open_orders"] == before + 1
         for _ in range(50):
             rig.private(Unreadable("not a stream message"))
             await rig.clock.advance(0.1)
-        assert rig.reads.asked["positions"] <= before + 7
+        assert rig.reads.asked["open_orders"] <= before + 7
 
 
 async def test_fault_n20_a_time_far_in_the_future_is_not_believed() -> None:
@@ -436,6 +436,26 @@ async def test_refresh_reads_position_orders_mark_and_rules() -> None:
         assert view.market.state is BookState.CANCEL_ONLY
         assert view.position == sol_long(quantity=quantity("7"))
         assert view.position_age == 0
+
+
+async def test_liquidation_prices_are_asked_for_one_symbol_at_a_time() -> None:
+    async with running() as rig:
+        rig.reads.liquidations = {SOL: price("41.5")}
+        await rig.connected()
+        position = rig.view().position
+        assert position is not None
+        assert position.liquidation == Decimal("41.5")
+        await rig.clock.advance(31)
+        assert rig.view().position == position
+
+
+async def test_unread_fees_are_told_and_do_not_close_the_exits() -> None:
+    async with running() as rig:
+        rig.reads.fail("account")
+        await rig.connected()
+        assert rig.is_compared()
+        assert rig.view().fees is None
+        assert any(line.startswith("Fees and margin could not be read") for line in rig.log())
 
 
 async def test_refresh_passes_a_failure_on_and_keeps_what_was_known() -> None:

@@ -27,4 +27,5 @@ def clean(text: str, limit: int = DEFAULT_LIMIT) -> str:
         for char in text[: limit + 1]
     )
     normal = unicodedata.normalize("NFC", safe)
-    return normal if len(normal) <= limit else normal[: limit - 1] + "…"
+    is_cut = len(text) > limit or len(normal) > limit
+    return normal[: limit - 1] + "…" if is_cut else normal

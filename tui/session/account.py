@@ -50,6 +50,7 @@ class AccountReader:
         await self.positions()
         await self.orders()
         await self._summaries()
+        await self._liquidations()
 
     async def measure_clock(self) -> None:
         """Measure the exchange's clock; contradicting answers leave the last measure in force."""
@@ -94,6 +95,14 @@ class AccountReader:
             self._tell(Noted(f"Fees and margin could not be read: {failed.reason}"))
         else:
             self._tell(AccountRead(account, margin, balances))
+
+    async def _liquidations(self) -> None:
+        """The exchange tells a liquidation price only when it is asked about one symbol."""
+        try:
+            for symbol in self._state().positions:
+                await self.positions(symbol)
+        except ReadFailed as failed:
+            self._tell(Noted(f"Liquidation prices could not be read: {failed.reason}"))
 
     async def asked(self, answer: Awaitable[_T]) -> _T:
         """Pass an answer on, and tell by it whether requests get through."""

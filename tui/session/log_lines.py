@@ -26,13 +26,14 @@ Lines = tuple[Event, ...]
 
 
 def worth_telling(before: State, after: State, event: Event) -> Lines:  # noqa: PLR0911  # because it is one table
-    """The lines that `event` adds to the log: none for a repetition or a mere revaluation."""
+    """The lines that `event` adds to the log: none for a repetition or a mere revaluation.
+
+    What was there before the first reading is no news either.
+    """
     match event:
         case LinkUp() | LinkDown():
             return (event,) if _flipped(before, after, event.link) else ()
-        case PositionChanged() | PositionClosed():
-            return _position_lines(before, after)
-        case PositionsRead():
+        case PositionChanged() | PositionClosed() | PositionsRead():
             return () if before.positions_confirmed is None else _position_lines(before, after)
         case OrderChanged(order):
             known = find_order(before, order.order_id), find_order(after, order.order_id)
