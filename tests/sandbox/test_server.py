@@ -212,8 +212,9 @@ async def test_a_client_that_leaves_is_forgotten(
     async with connect(shell.ws, proxy=None) as connection:
         await subscribe(connection, "trade.SOL")
         assert shell.shell.hub.connections == 1
-    while shell.shell.hub.connections:
-        await client.get("/api/v1/ping")  # each answer gives the server a turn to notice
+    async with asyncio.timeout(5):
+        while shell.shell.hub.connections:
+            await client.get("/api/v1/ping")  # each answer gives the server a turn to notice
 
 
 async def test_one_port_serves_streams_at_any_path(shell: RunningShell) -> None:
