@@ -108,7 +108,7 @@ VALUES = st.recursive(
 )
 def test_whatever_is_sent_gives_terms_or_a_refusal(changes: dict[str, object]) -> None:
     try:
-        read = read_order(GOOD | changes).side
+        read: object = read_order(GOOD | changes).side
     except Refusal as refusal:
         read = refusal.status
     assert read in {*Side, 400}
