@@ -60,6 +60,14 @@ def test_a_sentence_breaks_between_words() -> None:
     assert [text_of(each) for each in wrapped("the link is down", 8)] == ["the link", "is down"]
 
 
+def test_a_number_wider_than_the_line_gives_way_to_an_ellipsis() -> None:
+    assert [text_of(each) for each in wrapped("order 59887375336 rests", 6)] == [
+        "order",
+        "…",
+        "rests",
+    ]
+
+
 @given(st.text(), st.integers(0, 40))
 def test_shortened_words_never_exceed_their_width(text: str, width: int) -> None:
     assert width_of(line(words(text, width))) <= width

@@ -95,6 +95,13 @@ def age(seconds: float | None) -> str:
     return f"{int(passed // _DAY)}d"
 
 
+def whole_age(seconds: float | None) -> str:
+    """How long ago without tenths, for what is heard of rarely: it changes once a second."""
+    if seconds is None or seconds >= _MINUTE:
+        return age(seconds)
+    return f"{int(max(0.0, seconds))}s"
+
+
 def countdown(seconds: float | None) -> str:
     """Time that is left: `00:41:12`; nothing is left of a moment that has passed."""
     if seconds is None:
@@ -112,6 +119,16 @@ def clock(wall_ms: int) -> str:
 def coin(symbol: str) -> str:
     """The short name of a market: `SOL` of `SOL_USDC_PERP`."""
     return symbol.split("_", 1)[0]
+
+
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+def block(share: Decimal, width: int) -> str:
+    """A solid bar for a share of 0 to 1, exact to an eighth of a cell, at most `width` cells."""
+    bounded = min(max(share, Decimal(0)), Decimal(1))
+    whole, eighths = divmod(int((bounded * width * 8).to_integral_value()), 8)
+    return "█" * whole + (_EIGHTHS[eighths] if eighths else "")
 
 
 def bar(share: Decimal | Price | Quantity, width: int) -> tuple[str, str]:

@@ -32,6 +32,9 @@ class Tone(StrEnum):
     LOSS = "loss"
     BID = "bid"
     ASK = "ask"
+    BID_BAR = "bid-bar"
+    """How much stands in the book up to a price."""
+    ASK_BAR = "ask-bar"
     WARN = "warn"
     ALERT = "alert"
     STALE = "stale"
@@ -157,12 +160,14 @@ def toned(content: Line, tone: Tone) -> Line:
 def wrapped(text: str, width: int, tone: Tone = Tone.PLAIN) -> tuple[Line, ...]:
     """Break a sentence between words into lines of at most `width` cells.
 
-    A single word wider than `width` is shortened.
+    A single word wider than `width` is shortened; one with a digit in it gives way to an ellipsis.
     """
     lines: list[str] = []
     for word in text.split():
         if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
             lines[-1] += " " + word
         else:
-            lines.append(words(word, width))
+            has_digit = any(char.isdigit() for char in word)
+            fitted = drop(word, width) or ELLIPSIS if has_digit else words(word, width)
+            lines.append(drop(fitted, width))
     return tuple(line(Span(each, tone)) for each in lines)

@@ -67,7 +67,11 @@ class Feed(Protocol):
         ...
 
     async def refresh(self, symbol: str) -> None:
-        """Read position, mark and market again."""
+        """Read position, orders, mark and rules again.
+
+        Raises:
+            ReadFailed: there was no answer; see `tui.client.errors`.
+        """
         ...
 
 

@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 SHARED = ("base", "widgets")
-"""Loaded by the application; each screen adds its own."""
+"""Loaded by the application; each screen adds its own.
+
+The first screen's is loaded by the application too: Textual loads no stylesheet for it.
+"""
 
 
 def folder() -> Path:

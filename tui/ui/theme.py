@@ -27,6 +27,8 @@ DARK = Theme(
         "loss": "#ef6f6c",
         "bid": "#4cc38a",
         "ask": "#ef6f6c",
+        "bid-bar": "#1d4536",
+        "ask-bar": "#4d2a2d",
         "warn": "#e5b454",
         "alert": "#ff7b72",
         "stale": "#9b8f74",

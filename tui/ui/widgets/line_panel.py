@@ -7,11 +7,13 @@ hands them to the compositor itself and marks only changed lines dirty.
 It has no border and no padding: the heading is its first line.
 """
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -41,6 +43,12 @@ class LinePanel(Widget):
         "line-panel--cursor",
         "line-panel--cursor-blurred",
     }
+
+    @dataclass
+    class Resized(Message):
+        """The panel has another size: other lines may fit it."""
+
+        panel: "LinePanel"
 
     def __init__(
         self,
@@ -116,18 +124,18 @@ class LinePanel(Widget):
         self._strips.clear()
 
     def on_resize(self) -> None:
-        """Draw everything again at the new size."""
+        """Draw everything again at the new size, and ask for lines that suit it."""
         self._strips.clear()
         self._drawn = self._visible()
         self.refresh()
+        self.post_message(self.Resized(self))
 
-    def on_focus(self) -> None:
-        """Show in the heading that keys go here."""
-        self._redraw()
-
-    def on_blur(self) -> None:
-        """Show in the heading that keys go elsewhere."""
-        self._redraw()
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Show in the heading, and at the cursor, whether keys go here."""
+        super().watch_has_focus(_has_focus)
+        self._strips.clear()
+        self._drawn = self._visible()
+        self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Hand the compositor the strips of `crop`, drawing those that are missing.

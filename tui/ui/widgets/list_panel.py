@@ -16,8 +16,13 @@ from tui.ui.widgets.line_panel import Drawn, LinePanel
 
 
 class ListPanel(LinePanel, can_focus=True):
-    """A `LinePanel` whose rows with a key can be highlighted and chosen."""
+    """A `LinePanel` whose rows with a key can be highlighted and chosen.
 
+    With `follow`, as for a log whose newest row is the first, a cursor on the first row stays on
+    the first row when another one comes before it.
+    """
+
+    BINDING_GROUP_TITLE = "Lists"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", id="list.up", show=False, tooltip="One row up"),
         Binding("down,j", "move(1)", "Down", id="list.down", show=False, tooltip="One row down"),
@@ -61,8 +66,10 @@ class ListPanel(LinePanel, can_focus=True):
         *,
         id: str | None = None,  # noqa: A002  # because Textual calls it so
         classes: str | None = None,
+        follow: bool = False,
     ) -> None:
         super().__init__(id=id, classes=classes)
+        self._follows = follow
         self._key: str | None = None
         self._offset = 0
 
@@ -81,9 +88,8 @@ class ListPanel(LinePanel, can_focus=True):
         before = self._index()
         self._panel = panel
         keys = self._keys()
-        if self._key not in keys:
-            nearest = keys[min(before, len(keys) - 1)] if keys else None
-            self._set_key(nearest)
+        if self._key not in keys or (self._follows and before == 0):
+            self._set_key(keys[min(before, len(keys) - 1)] if keys else None)
         self._follow()
         self._redraw()
 

@@ -1,0 +1,202 @@
+import asyncio
+
+import pytest
+from textual.binding import Binding
+
+from tests.builders import SOL
+from tests.fakes.clock import FakeClock
+from tests.fakes.feed import FakeDesk, FakeFeed
+from tests.scenes import BTC, SCENES, Scene
+from tests.ui.screens.test_dashboard import settled, text
+from tui.session.state import State
+from tui.ui.app import BackpackApp
+from tui.ui.ports import Mode
+from tui.ui.screens.confirm import ConfirmScreen
+from tui.ui.screens.dashboard import DashboardScreen
+from tui.ui.screens.help import HelpScreen
+from tui.ui.screens.take_profit import TakeProfitScreen
+from tui.ui.screens.too_small import TooSmallScreen
+from tui.ui.widgets.list_panel import ListPanel
+
+
+def feed_of(app: BackpackApp) -> FakeFeed:
+    assert isinstance(app.feed, FakeFeed)
+    return app.feed
+
+
+def toasts(app: BackpackApp) -> list[str]:
+    return [each.message for each in app._notifications]
+
+
+async def test_enter_on_a_position_follows_its_market() -> None:
+    app = SCENES["live_two_positions"]().app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("up", "enter")
+        await settled(pilot)
+        assert feed_of(app).symbol == BTC
+        assert "BTC-PERP" in text(app, "header")
+
+
+async def test_t_opens_the_form_on_the_position_under_the_cursor_and_follows_its_market() -> None:
+    app = SCENES["live_two_positions"]().app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("up", "t")
+        await settled(pilot)
+        assert isinstance(app.screen, TakeProfitScreen)
+        assert feed_of(app).symbol == BTC
+
+
+async def test_x_asks_before_it_cancels_the_order_under_the_cursor() -> None:
+    app = SCENES["live_two_positions"]().app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("2", "down", "x")
+        await settled(pilot)
+        assert isinstance(app.screen, ConfirmScreen)
+        assert isinstance(app.desk, FakeDesk)
+        assert app.desk.cancelled == []
+
+
+@pytest.mark.parametrize(
+    ("scene", "key", "reason"),
+    [
+        ("sandbox_flat", "t", "There is no open position to take profit on."),
+        ("sandbox_flat", "x", "There is no open order to cancel."),
+        ("read_only", "x", "This session is read-only: it cancels nothing."),
+    ],
+)
+async def test_a_key_that_does_nothing_says_why(scene: str, key: str, reason: str) -> None:
+    app = SCENES[scene]().app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press(key)
+        await settled(pilot)
+        assert toasts(app) == [reason]
+        assert len(app.screen_stack) == 1
+
+
+async def test_r_reads_the_selected_market_again() -> None:
+    app = SCENES["live_two_positions"]().app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("r")
+        await settled(pilot)
+        assert feed_of(app).refreshed == [SOL]
+
+
+async def test_a_question_mark_shows_the_help() -> None:
+    app = SCENES["live_two_positions"]().app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("question_mark")
+        assert isinstance(app.screen, HelpScreen)
+
+
+async def test_q_leaves_at_once_when_every_fate_is_known() -> None:
+    app = SCENES["live_two_positions"]().app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("q")
+        await settled(pilot)
+    assert app.return_code == 0
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_leaving_with_an_unknown_order_is_asked_about_once(key: str) -> None:
+    app = SCENES["unknown_intent"]().app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press(key)
+        await settled(pilot)
+        await pilot.press(key)
+        await settled(pilot)
+        assert [type(each) for each in app.screen_stack[1:]] == [ConfirmScreen]
+
+
+async def test_a_small_terminal_is_told_and_nothing_is_lost() -> None:
+    app = SCENES["live_two_positions"]().app()
+    async with app.run_test(size=(50, 10)) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, TooSmallScreen)
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert len(app.screen_stack) == 1
+
+
+async def test_a_change_of_the_feed_reaches_the_screen() -> None:
+    app = SCENES["sandbox_flat"]().app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        frames = app.painter.frames
+        app.clock._monotonic += 5  # type: ignore[attr-defined]  # because the fake clock stands still
+        feed_of(app).become(SCENES["live_two_positions"]().state)
+        assert app.painter.frames == frames + 1
+        assert "LONG" in text(app, "positions")
+
+
+async def test_what_runs_behind_the_screen_is_started_and_ends_with_it() -> None:
+    seen: list[str] = []
+
+    async def work() -> None:
+        seen.append("started")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            seen.append("ended")
+
+    app = bare(work)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        assert seen == ["started"]
+    assert seen == ["started", "ended"]
+
+
+async def test_a_bug_behind_the_screen_ends_the_program_with_its_report_and_no_locals(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    reported: list[BaseException] = []
+
+    async def work() -> None:
+        secret = "canary" * 2
+        raise ValueError(f"bug {len(secret)}")
+
+    app = bare(work, reported)
+    with pytest.raises(Exception, match="bug 12"):
+        async with app.run_test() as pilot:
+            await settled(pilot)
+    assert app.return_code == 1
+    assert [str(each) for each in reported] == ["bug 12"]
+    printed = capsys.readouterr()
+    assert "canarycanary" not in printed.out + printed.err
+
+
+def bare(work: object, reported: list[BaseException] | None = None) -> BackpackApp:
+    return BackpackApp(
+        FakeFeed(State(), {}, SOL),
+        FakeDesk(),
+        mode=Mode.SANDBOX,
+        clock=FakeClock(),
+        background=(work,),  # type: ignore[arg-type]  # because the tests pass plain coroutines
+        on_crash=(reported if reported is not None else []).append,
+    )
+
+
+async def test_a_toast_never_reads_markup() -> None:
+    app = Scene().app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.notify("Rejected [/foo] [@click=app.quit]x[/]", markup=True)
+        await settled(pilot)
+        assert toasts(app) == ["Rejected [/foo] [@click=app.quit]x[/]"]
+        assert all(not each.markup for each in app._notifications)
+
+
+def test_the_palette_offers_no_screenshot_and_every_market() -> None:
+    app = SCENES["live_two_positions"]().app()
+    titles = [each.title for each in app.get_system_commands(app.get_default_screen())]
+    assert "Screenshot" not in titles
+    assert {"Take profit", "Quit", f"Market {BTC}"} <= set(titles)
+
+
+@pytest.mark.parametrize("owner", [BackpackApp, DashboardScreen, ListPanel])
+def test_every_binding_has_an_id_and_a_tooltip(owner: type[BackpackApp]) -> None:
+    ours = [each for each in owner.BINDINGS if isinstance(each, Binding)]
+    assert ours
+    assert all(each.id and each.tooltip for each in ours)

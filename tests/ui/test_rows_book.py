@@ -1,0 +1,60 @@
+from dataclasses import replace
+from decimal import Decimal
+
+from tests.scenes import NOW, SCENES
+from tui.session.markets import MarketStore
+from tui.ui.lines import Panel, Tone, text_of
+from tui.ui.rows_book import book_panel
+
+
+def shown(panel: Panel) -> list[str]:
+    return [text_of(row.line).rstrip() for row in panel.rows]
+
+
+def test_the_ladder_stands_around_the_spread_with_cumulative_sizes_and_own_orders() -> None:
+    lines = shown(book_panel(SCENES["live_two_positions"]().picture(), 24, 9))
+    assert lines == [
+        "◆ 100.64   3.75  24.00",
+        "  100.63   7.75  20.25",
+        "  100.62   8.00  12.50",
+        "  100.61   4.50   4.50",
+        "  spread 0.02 · 2.0 bp",
+        "  100.59  10.00  10.00",
+        "  100.58  15.50  25.50",
+        "  100.57  17.25  42.75",
+        "  100.56  15.25  58.00",
+    ]
+
+
+def test_what_is_left_of_the_width_is_a_bar_of_the_total() -> None:
+    lines = shown(book_panel(SCENES["live_two_positions"]().picture(), 34, 9))
+    assert lines[-1].endswith("58.00  ██████████")
+    assert lines[0].endswith("24.00  ████▏")
+
+
+def test_a_broken_book_shows_no_number() -> None:
+    assert shown(book_panel(SCENES["resyncing_book"]().picture(), 40, 9)) == [
+        "Resyncing: a change was missed."
+    ]
+
+
+def test_a_market_without_book_or_unknown_says_that_it_waits() -> None:
+    scene = SCENES["live_two_positions"]()
+    for symbol in ("BTC_USDC_PERP", "NEW_USDC_PERP"):
+        assert shown(book_panel(scene.picture(symbol=symbol), 40, 9)) == ["Waiting for the book."]
+
+
+def test_an_old_book_is_dimmed_and_says_how_old_it_is() -> None:
+    scene = SCENES["live_two_positions"]()
+    panel = book_panel(scene.picture(now=NOW + 20), 40, 9)
+    assert text_of(panel.note).endswith("20s old")
+    assert {span.tone for row in panel.rows for span in row.line} == {Tone.STALE}
+
+
+def test_an_empty_side_is_told() -> None:
+    scene = SCENES["live_two_positions"]()
+    store = MarketStore(scene.markets[scene.symbol].market)
+    store.book.load([], [(Decimal(100), Decimal(1))], 1)
+    store.book_at = NOW
+    picture = replace(scene.picture(), markets={scene.symbol: store})
+    assert "one side is empty" in shown(book_panel(picture, 40, 9))

@@ -1,0 +1,73 @@
+from dataclasses import replace
+from types import MappingProxyType
+
+from tests.builders import SOL, sol_order
+from tests.scenes import SCENES
+from tui.ui.format import MINUS
+from tui.ui.lines import Panel, Tone, text_of
+from tui.ui.rows_orders import order_of, orders_panel, unsettled
+
+
+def shown(panel: Panel) -> list[str]:
+    lines = (*panel.head, *(row.line for row in panel.rows))
+    return [" ".join(text_of(each).split()).replace(MINUS, "-") for each in lines]
+
+
+def test_orders_of_the_selected_market_come_first_and_the_highest_on_top() -> None:
+    panel = orders_panel(SCENES["live_two_positions"]().picture(), 77)
+    assert shown(panel) == [
+        "market side price to mark left of status",
+        "SOL SELL 104.50 +3.88% 8.00 10.00 partly filled",
+        "SOL SELL 100.64 +0.04% 2.50 2.50 resting",
+        "SOL SELL 95.00 -5.57% 80% — waiting for its trigger",
+        "BTC BUY 64,250.0 -4.28% 0.04150 0.04150 resting",
+    ]
+    assert panel.rows[0].key == "order:59887375336"
+    assert text_of(panel.note) == "4 open"
+
+
+def test_a_wide_panel_tells_kind_and_where_an_order_was_placed() -> None:
+    head, first, second, trigger, _ = shown(
+        orders_panel(SCENES["live_two_positions"]().picture(), 160)
+    )
+    assert head.endswith("status kind from order")
+    assert first.endswith("exit limit here 59887375336")
+    assert second.endswith("exit limit elsewhere 59887375391")
+    assert "exit on MarkPrice" in trigger
+
+
+def test_an_unknown_intent_stands_on_top_and_says_so() -> None:
+    panel = orders_panel(SCENES["unknown_intent"]().picture(), 77)
+    assert shown(panel)[1] == "SOL SELL 108.00 +7.36% ? 5 UNKNOWN, looked up"
+    assert panel.rows[0].key == "intent:4017223311"
+    assert text_of(panel.note) == "4 open · 1 UNKNOWN"
+    assert panel.note[-1].tone is Tone.ALERT
+
+
+def test_a_row_leads_to_its_order_and_an_intent_to_none() -> None:
+    state = SCENES["unknown_intent"]().state
+    order = order_of(state, "order:59887375336")
+    assert order is not None
+    assert order.symbol == SOL
+    assert order_of(state, "intent:4017223311") is None
+    assert order_of(state, "order:gone") is None
+    assert order_of(state, None) is None
+    assert [each.client_id for each in unsettled(state)] == [4_017_223_311]
+
+
+def test_distance_from_a_stale_mark_is_not_told() -> None:
+    assert "—" in shown(orders_panel(SCENES["stale_mark"]().picture(), 77))[1]
+
+
+def test_an_order_of_an_unknown_market_is_shown_with_what_is_known() -> None:
+    scene = SCENES["live_two_positions"]()
+    order = sol_order(symbol="NEW_USDC_PERP", reduce_only=False, post_only=True)
+    state = replace(scene.state, orders=MappingProxyType({order.order_id: order}))
+    assert shown(orders_panel(scene.picture(state=state), 120))[1].startswith(
+        "NEW SELL 110.00 — 5.00 5.00 resting entry post-only"
+    )
+
+
+def test_nothing_open_is_told_from_nothing_read() -> None:
+    assert shown(orders_panel(SCENES["sandbox_flat"]().picture(), 80)) == ["No open order."]
+    assert shown(orders_panel(SCENES["read_only"]().picture(), 80)) == ["Not read yet."]

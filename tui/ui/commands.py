@@ -1,0 +1,48 @@
+"""What the command palette offers. An order is never sent from here: its actions open the form."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, Protocol
+
+from textual.app import SystemCommand
+from textual.screen import Screen
+
+from tui.ui.ports import Feed
+
+
+class Commanded(Protocol):
+    """The parts of the application that commands call."""
+
+    @property
+    def feed(self) -> Feed:
+        """What is true now."""
+        ...
+
+    async def run_action(self, action: str) -> bool:
+        """Do what a key would do."""
+        ...
+
+
+_ACTIONS = (
+    ("Take profit", "Plan the exit of the position under the cursor", "app.take_profit"),
+    ("Cancel order", "Cancel the order under the cursor, after a question", "app.cancel_order"),
+    ("Refresh", "Read the selected market and its position again", "app.refresh"),
+    ("Help", "Every key that works here", "app.help"),
+    ("Theme", "Change the colours", "app.change_theme"),
+    ("Quit", "Leave; orders on the exchange stay", "app.quit"),
+)
+
+
+def commands(app: Commanded, screen: Screen[Any]) -> Iterable[SystemCommand]:
+    """The actions, the help panel, and one command per market to follow it.
+
+    None of them on a card: what is asked there is answered with its own keys.
+    """
+    if screen.is_modal:
+        return
+    for title, help_text, action in _ACTIONS:
+        yield SystemCommand(title, help_text, partial(app.run_action, action))
+    for symbol in sorted(app.feed.markets):
+        yield SystemCommand(
+            f"Market {symbol}", f"Follow {symbol}", partial(app.feed.select, symbol), discover=False
+        )

@@ -1,0 +1,167 @@
+"""The two lines on top: whose money, which market, what it says, and whether we still hear it."""
+
+from tui.domain.events import Link
+from tui.domain.freshness import MARK_AGES, Freshness
+from tui.domain.money import Rate
+from tui.session.state import LinkState
+from tui.ui import format as fmt
+from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, joined, justify, line, rows, wrapped
+from tui.ui.ports import Mode
+from tui.ui.rows_common import Picture, aged, signed_tone, tick_of
+
+BADGES = {Mode.LIVE: Tone.LIVE, Mode.SANDBOX: Tone.SANDBOX, Mode.READ_ONLY: Tone.READ_ONLY}
+WORDS = {Mode.LIVE: "real money", Mode.SANDBOX: "play money", Mode.READ_ONLY: "cannot send"}
+
+LINK_NAMES = {Link.PUBLIC: "market link", Link.PRIVATE: "account link", Link.REST: "requests"}
+
+_GAP: Line = (Span("   "),)
+_ROOM_FOR_WORDS = 110
+
+
+def header(picture: Picture, width: int) -> Panel:
+    """Both lines; what has no room is left out, the least important first."""
+    return Panel(rows=rows([_first(picture, width), _second(picture, width)]))
+
+
+def _first(picture: Picture, width: int) -> Line:
+    badge = _badge(picture.mode, width)
+    link = link_words(picture)
+    room = width - sum(len(span.text) for span in link) - 2
+    return justify(joined([badge, *_prices(picture)], _GAP, room), link, width)
+
+
+def _badge(mode: Mode, width: int) -> Line:
+    text = f" {mode.value} "
+    words = f" {WORDS[mode]}" if width >= _ROOM_FOR_WORDS else ""
+    return line(Span(text, BADGES[mode]), Span(words, Tone.MUTED))
+
+
+def _prices(picture: Picture) -> list[Line]:
+    tick, store = tick_of(picture, picture.symbol), picture.store
+    name = (Span(f"{fmt.coin(picture.symbol)}-PERP", Tone.ACCENT),)
+    if store is None:
+        return [name]
+    tick_age = picture.age(store.mark_at)
+    stale = MARK_AGES.judge(tick_age) in {Freshness.STALE, Freshness.NEVER}
+    mark = store.mark
+    groups = [
+        name,
+        _labelled(
+            "mark", aged(fmt.price(mark.mark if mark else None, tick), Tone.STRONG, stale=stale)
+        ),
+        _labelled(
+            "index", aged(fmt.price(mark.index if mark else None, tick), Tone.PLAIN, stale=stale)
+        ),
+        _labelled("last", (Span(fmt.price(store.last, tick)),)),
+    ]
+    if store.ticker is not None:
+        change = store.ticker.change
+        groups.append(_labelled("24h", (Span(fmt.percent(change), signed_tone(change)),)))
+    return groups
+
+
+def _labelled(label: str, value: Line) -> Line:
+    return (Span(f"{label} ", Tone.MUTED), *value)
+
+
+def _second(picture: Picture, width: int) -> Line:
+    groups = [_funding(picture), *_margin(picture)]
+    age = _mark_age(picture)
+    clock = _clock(picture)
+    end = joined([age, clock], _GAP, width)
+    start = joined(groups, _GAP, width - sum(len(span.text) for span in age) - 2)
+    both = sum(len(span.text) for span in (*start, *end)) + len(_GAP[0].text)
+    return justify(start, end if both <= width else age, width)
+
+
+def _funding(picture: Picture) -> Line:
+    mark = picture.store.mark if picture.store else None
+    if mark is None or mark.funding_rate is None:
+        return _labelled("funding", (Span(fmt.MISSING, Tone.MUTED),))
+    rate = Span(fmt.funding(mark.funding_rate))
+    if mark.next_funding_ms is None:
+        return _labelled("funding", (rate,))
+    left = fmt.countdown((mark.next_funding_ms - picture.wall_ms) / 1_000)
+    return _labelled("funding", (rate, Span(" in ", Tone.MUTED), Span(left)))
+
+
+def _margin(picture: Picture) -> list[Line]:
+    margin = picture.state.margin
+    if margin is None:
+        return []
+    fraction = margin.margin_fraction
+    groups = [
+        _labelled("equity", (Span(fmt.usd(margin.equity, sign=False)),)),
+        _labelled("available", (Span(fmt.usd(margin.available, sign=False)),)),
+    ]
+    if fraction is not None:
+        groups.append(_labelled("margin", (_health(fraction, margin.maintenance_fraction),)))
+    return groups
+
+
+_CLOSE_TO_LIQUIDATION = 2
+"""Times the maintenance margin below which the account's margin is shown in alarm."""
+
+
+def _health(fraction: Rate, maintenance: Rate) -> Span:
+    near = fraction < maintenance * _CLOSE_TO_LIQUIDATION
+    return Span(fmt.percent(fraction, sign=False), Tone.ALERT if near else Tone.PLAIN)
+
+
+def _mark_age(picture: Picture) -> Line:
+    age = picture.age(picture.store.mark_at) if picture.store else None
+    if age is None:
+        return (Span("no mark yet", Tone.WARN),)
+    stale = MARK_AGES.judge(age) is not Freshness.FRESH
+    return line(
+        Span("mark age ", Tone.MUTED), Span(fmt.age(age), Tone.WARN if stale else Tone.MUTED)
+    )
+
+
+def _clock(picture: Picture) -> Line:
+    clock = picture.state.clock
+    if clock is None:
+        return EMPTY
+    sign = "+" if clock.offset_ms >= 0 else fmt.MINUS
+    text = f"clock {sign}{abs(clock.offset_ms):.0f} ±{clock.uncertainty_ms:.0f} ms"
+    return (Span(text, Tone.MUTED),)
+
+
+def _watched(picture: Picture) -> list[tuple[Link, LinkState]]:
+    """The links that matter: one that was never tried says nothing without a key."""
+    return [
+        (link, picture.state.link(link))
+        for link in (Link.PUBLIC, Link.PRIVATE)
+        if link in picture.state.links or picture.mode is not Mode.READ_ONLY
+    ]
+
+
+def link_words(picture: Picture) -> Line:
+    """`streaming`, or which link is down, for how long, and when it is tried again."""
+    for link, state in _watched(picture):
+        if state.up:
+            continue
+        name = LINK_NAMES[link]
+        if link not in picture.state.links:
+            return (Span(f"○ {name} connecting", Tone.WARN),)
+        since = fmt.age(picture.age(state.since))
+        return (Span(f"✕ {name} down {since}{_retry(picture, state)}", Tone.ALERT),)
+    return (Span("● streaming", Tone.GAIN),)
+
+
+def _retry(picture: Picture, state: LinkState) -> str:
+    if state.retry_at is None:
+        return ""
+    return f", retry in {fmt.age(max(0.0, state.retry_at - picture.now))}"
+
+
+def banner(picture: Picture, width: int) -> tuple[Line, ...]:
+    """Why nothing can be sent now, in a line or two; nothing while all is well."""
+    reasons = list(picture.blocked)
+    for link, state in _watched(picture):
+        if not state.up and link in picture.state.links:
+            reasons.insert(0, f"The {LINK_NAMES[link]} is down: {state.reason}.")
+    if not reasons:
+        return ()
+    text = "Orders are blocked. " + " ".join(dict.fromkeys(reasons))
+    return wrapped(text, width, Tone.WARN)[:2]
