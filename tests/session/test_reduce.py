@@ -84,6 +84,13 @@ def test_the_log_holds_each_happening_once_and_only_the_newest() -> None:
     assert told(many)[-1] == Noted(str(MAX_HAPPENINGS + 4))
 
 
+def test_an_order_told_by_answer_and_stream_is_one_line() -> None:
+    answer = OrderChanged(sol_order(client_id=7, created_ms=5), "answer")
+    stream = OrderChanged(sol_order(client_id=7, engine_us=100), "orderAccepted")
+    assert told(after(answer, stream)) == [answer]
+    assert told(after(stream, answer)) == [stream]
+
+
 def test_what_was_held_before_the_first_reading_is_no_news() -> None:
     assert told(after(PositionChanged(sol_long(), 100))) == []
 

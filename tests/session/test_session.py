@@ -489,8 +489,10 @@ async def test_after_a_sleep_everything_is_older_and_read_again() -> None:
         await rig.connected()
         await rig.clock.advance(1.5)
         rig.reads.fail("positions")
+        measures = rig.reads.asked["measure_clock"]
         rig.clock.jump_wall(120)
         await rig.clock.advance(1)
+        assert rig.reads.asked["measure_clock"] == measures + 1
         assert (rig.view().mark_age or 0) > 120
         assert (rig.view().position_age or 0) > 120
         assert not rig.is_compared()

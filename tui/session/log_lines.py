@@ -18,6 +18,7 @@ from tui.domain.events import (
     PositionsRead,
     Reconciled,
 )
+from tui.domain.order import Order
 from tui.session.orders import find_order
 from tui.session.positions import is_other_size
 from tui.session.state import State
@@ -37,7 +38,7 @@ def worth_telling(before: State, after: State, event: Event) -> Lines:  # noqa: 
             return () if before.positions_confirmed is None else _position_lines(before, after)
         case OrderChanged(order):
             known = find_order(before, order.order_id), find_order(after, order.order_id)
-            return () if known[0] == known[1] else (event,)
+            return () if _face(known[0]) == _face(known[1]) else (event,)
         case OrdersRead():
             return () if before.orders_confirmed is None else _order_lines(before, after)
         case IntentChanged(intent):
@@ -74,6 +75,11 @@ def _order_lines(before: State, after: State) -> Lines:
         *(OrderChanged(order, "read") for order in found),
         *(Noted(f"Order {order.order_id} on {order.symbol} is no longer open") for order in gone),
     )
+
+
+def _face(order: Order | None) -> tuple[object, ...] | None:
+    """What a reader of the log would see of an order: the answer and the stream tell it twice."""
+    return None if order is None else (order.status, order.executed, order.quantity, order.price)
 
 
 def _intent_lines(before: State, after: State, client_id: int) -> Lines:

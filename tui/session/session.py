@@ -36,6 +36,7 @@ from tui.session.state import State
 from tui.session.subscriptions import PRIVATE, public_streams
 from tui.session.symbols import perpetuals, require_perpetual
 from tui.session.views import Moment, exit_view
+from tui.session.waiting import together, wait_for
 from tui.session.wakefulness import Wakefulness
 from tui.wire.frames import StreamError, Unreadable
 
@@ -66,6 +67,7 @@ class Session:
         self._listeners: list[Callable[[], None]] = []
         self._running = False
         self._public_connected = False
+        self._clock_jumped = asyncio.Event()
         self._slept_at, self._slept_for = clock.monotonic(), 0.0
         self._reader = AccountReader(rest, exchange_clock, lambda: self.state, self.publish)
         self._market_reader = MarketReader(rest, clock, exchange_clock, self._stores, self._reader)
@@ -145,9 +147,7 @@ class Session:
         reads = [self._market_reader.mark(symbol), self._market_reader.rules()]
         if self._rest.can_sign:
             reads += [self._reader.positions(symbol), self._reader.orders(symbol)]
-        for result in await asyncio.gather(*reads, return_exceptions=True):
-            if isinstance(result, BaseException):
-                raise result
+        await together(*reads)
         self._changed()
 
     def view(self, symbol: str, now: float) -> ExitView | None:
@@ -164,7 +164,8 @@ class Session:
                 await self._reader.measure_clock()
             except ReadFailed as failed:
                 self.publish(Noted(f"The exchange's clock could not be read: {failed.reason}"))
-            await self._clock.sleep(MEASURE_EVERY)
+            self._clock_jumped.clear()
+            await wait_for(self._clock_jumped, self._clock, MEASURE_EVERY)
 
     def _take(self, event: Event, at: float) -> None:
         before = self.state
@@ -198,7 +199,8 @@ class Session:
             case StreamError(message=text):
                 self._take(Noted(f"The public stream refused a request: {text}"), at)
             case _ if self._feed.take(message, at):
-                self._take(LinkUp(Link.PUBLIC), at)
+                if not self.state.link(Link.PUBLIC).up:
+                    self._take(LinkUp(Link.PUBLIC), at)
                 self._changed()
 
     def _on_private(self, message: Message, at: float) -> None:
@@ -228,6 +230,7 @@ class Session:
         self._slept_at, self._slept_for = self._clock.monotonic(), missed
         for store in self._stores.values():
             store.age_by(missed)
+        self._clock_jumped.set()
         self.publish(Noted("The program stood still; everything is read again"))
         if self._private is not None:
             self.publish(LinkDown(Link.PRIVATE, "comparing after standing still", None))
