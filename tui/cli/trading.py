@@ -1,0 +1,102 @@
+"""The rest of the object graph: the session that knows what is true, and the desk that acts."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui.actions.desk import Desk
+from tui.actions.journal import Journal, JournalFailed, failed_journal, fingerprint, open_journal
+from tui.cli.connect import Connection
+from tui.cli.exits import ExitCode, Stop
+from tui.cli.system import client_ids, random_source
+from tui.client.errors import ReadFailed
+from tui.client.reconnect import delays
+from tui.client.sockets import websocket_dial
+from tui.client.stream import Publish, Stream
+from tui.domain.events import Link
+from tui.logs import private_directory
+from tui.session.session import Session
+from tui.session.symbols import NotAPerp, UnknownSymbol
+from tui.settings import Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Trading:
+    """Session and desk over one connection."""
+
+    session: Session
+    desk: Desk
+    journal: Journal
+
+
+def session_of(connection: Connection, symbol: str) -> Session:
+    """A session on `connection`; `open` it, and `run` it for streams."""
+    randomness = random_source()
+
+    def make_feed(link: Link, publish: Publish) -> Stream:
+        return Stream(
+            link,
+            websocket_dial(connection.endpoint.ws_url),
+            clock=connection.clock,
+            delays=lambda: delays(randomness),
+            exchange_clock=connection.exchange_clock,
+            publish=publish,
+            signer=connection.signer if link is Link.PRIVATE else None,
+        )
+
+    return Session(connection.rest, connection.clock, connection.exchange_clock, make_feed, symbol)
+
+
+async def opened(session: Session) -> Session:
+    """Load the markets of `session`.
+
+    Raises:
+        Stop: the symbol cannot be traded here, or the exchange does not answer.
+    """
+    try:
+        await session.open()
+    except (UnknownSymbol, NotAPerp) as wrong:
+        raise Stop(ExitCode.USAGE, f"--symbol: {wrong}") from None
+    except ReadFailed as error:
+        raise Stop(ExitCode.NOT_CONNECTED, f"not connected: {error.reason}") from None
+    return session
+
+
+@asynccontextmanager
+async def trading(connection: Connection, symbol: str, state_dir: Path) -> AsyncIterator[Trading]:
+    """Session, journal and desk; the journal is closed when this is left.
+
+    A journal that cannot be opened leaves the views working and the desk closed, with its reason.
+
+    Raises:
+        Stop: as `opened`.
+    """
+    session = await opened(session_of(connection, symbol))
+    journal = await _journal(connection, state_dir)
+    try:
+        desk = Desk(
+            session,
+            connection.rest,
+            journal,
+            connection.clock,
+            client_ids(),
+            read_only=connection.wish is Wish.READ_ONLY or connection.signer is None,
+        )
+        yield Trading(session, desk, journal)
+    finally:
+        await journal.close()
+
+
+async def _journal(connection: Connection, state_dir: Path) -> Journal:
+    """The account's journal. A sandbox of our own ends with us, and so does its journal."""
+    path: Path | None = None
+    try:
+        if connection.sandbox is None and connection.signer is not None:
+            name = fingerprint(connection.signer.api_key)
+            path = private_directory(state_dir) / f"journal-{name}.sqlite"
+        return await open_journal(path, connection.clock.wall_ms())
+    except JournalFailed as failed:
+        return failed_journal(str(failed))
+    except OSError as error:
+        return failed_journal(f"the state directory {state_dir} cannot be used: {error.strerror}")
