@@ -114,6 +114,7 @@ class ExchangeLedger:
     reads: int = 0
     _due: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)
     _count: int = 0
+    _moment: float | None = None
 
     def prepare_order(self, ticket: Ticket, client_id: int) -> SignedRequest:
         fields: dict[str, object] = {
@@ -175,7 +176,7 @@ class ExchangeLedger:
 
     def _accept(self, post: Post) -> None:
         self._count += 1
-        body, now = post.body, self.clock.monotonic()
+        body, now = post.body, self._now
         order = Order(
             order_id=str(self._count),
             client_id=post.client_id,
@@ -222,20 +223,27 @@ class ExchangeLedger:
     def _change(self, order: Order) -> None:
         entry = self.entries[order.order_id]
         entry.order = replace(order, engine_us=self._engine_us())
-        entry.changed_at = self.clock.monotonic()
+        entry.changed_at = self._now
 
     def _engine_us(self) -> int:
         return self.clock.wall_ms() * 1_000 + self._count
 
     def _later(self, seconds: float, what: Callable[[], None]) -> None:
-        self._due.append((self.clock.monotonic() + seconds, len(self._due), what))
+        self._due.append((self._now + seconds, len(self._due), what))
 
     def catch_up(self) -> None:
         """Let everything that is due happen."""
         while due := [item for item in self._due if item[0] <= self.clock.monotonic()]:
             first = min(due, key=lambda item: item[:2])
             self._due.remove(first)
+            self._moment = first[0]
             first[2]()
+        self._moment = None
+
+    @property
+    def _now(self) -> float:
+        """The moment of what happens: an event that is caught up with happened when it was due."""
+        return self.clock.monotonic() if self._moment is None else self._moment
 
     @property
     def may_still_appear(self) -> bool:

@@ -1,0 +1,280 @@
+"""The journal: durable before the next step, private, honest when it fails, right after a crash."""
+
+import shutil
+import sqlite3
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.off_loop import inline
+from tui.actions.journal import (
+    Journal,
+    JournalFailed,
+    OneThread,
+    failed_journal,
+    fingerprint,
+    open_journal,
+)
+from tui.actions.journal_file import Sent
+from tui.domain.intent import Intent, IntentStatus, Ticket
+from tui.domain.money import Price, Quantity
+from tui.domain.position import Side
+
+NOW = 1_750_000_000_000
+DAY = 24 * 3_600_000
+SENT = Sent(NOW, 5_000, "d" * 64)
+
+
+def intent(client_id: int = 7, status: IntentStatus = IntentStatus.RECORDED) -> Intent:
+    ticket = Ticket("SOL_USDC_PERP", Side.ASK, Price(Decimal("160.50")), Quantity(Decimal("4.10")))
+    return Intent(client_id, ticket, "p1", Price(Decimal("150.123")), status, NOW)
+
+
+async def opened(path: Path | None, now: int = NOW) -> Journal:
+    return await open_journal(path, now, inline)
+
+
+async def after(path: Path, *moved: Intent, now: int = NOW) -> tuple[Intent, ...]:
+    """What the next run finds once `moved` was written one after the other."""
+    journal = await opened(path)
+    await journal.record(intent())
+    for one in moved:
+        await journal.move(one, NOW)
+    await journal.close()
+    again = await opened(path, now)
+    await again.close()
+    return again.recovered
+
+
+async def test_an_intent_comes_back_with_the_very_text_of_its_terms(tmp_path: Path) -> None:
+    resting = replace(
+        intent(), status=IntentStatus.RESTING, order_id="o1", executed=Quantity(Decimal("0.10"))
+    )
+    (found,) = await after(tmp_path / "j.db", resting)
+    assert found == resting
+    assert str(found.ticket.price) == "160.50"
+    assert str(found.executed) == "0.10"
+
+
+async def test_recorded_but_not_sending_was_not_sent(tmp_path: Path) -> None:
+    (found,) = await after(tmp_path / "j.db")
+    assert found.status is IntentStatus.NOT_SENT
+
+
+async def test_sending_may_have_been_sent(tmp_path: Path) -> None:
+    (found,) = await after(tmp_path / "j.db", intent(status=IntentStatus.SENDING))
+    assert found.status is IntentStatus.UNKNOWN
+
+
+async def test_recovery_is_written_and_finds_the_same_the_next_time(tmp_path: Path) -> None:
+    path = tmp_path / "j.db"
+    first = await after(path, intent(status=IntentStatus.SENDING))
+    again = await opened(path)
+    assert again.recovered == first
+    await again.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "now", "kept"),
+    [
+        (IntentStatus.UNKNOWN, NOW + 9 * DAY, True),
+        (IntentStatus.RESTING, NOW + 9 * DAY, True),
+        (IntentStatus.PARTLY_FILLED, NOW + 9 * DAY, True),
+        (IntentStatus.MISMATCH, NOW + 9 * DAY, True),
+        (IntentStatus.ABSENT, NOW + DAY - 1, True),
+        (IntentStatus.ABSENT, NOW + DAY, False),
+        (IntentStatus.REJECTED, NOW + DAY, False),
+        (IntentStatus.FILLED, NOW, False),
+        (IntentStatus.CANCELLED, NOW, False),
+        (IntentStatus.EXPIRED, NOW, False),
+    ],
+)
+async def test_what_still_matters_is_kept_in_sight(
+    tmp_path: Path, status: IntentStatus, now: int, kept: bool
+) -> None:
+    found = await after(tmp_path / "j.db", intent(status=status), now=now)
+    assert bool(found) is kept
+
+
+async def test_a_client_id_stays_used_for_ever(tmp_path: Path) -> None:
+    path = tmp_path / "j.db"
+    await after(path, intent(status=IntentStatus.FILLED))
+    journal = await opened(path)
+    assert journal.is_used(7)
+    assert not journal.is_used(8)
+    await journal.close()
+
+
+async def test_one_client_id_cannot_be_recorded_twice() -> None:
+    journal = await opened(None)
+    await journal.record(intent())
+    with pytest.raises(JournalFailed):
+        await journal.record(intent())
+    await journal.close()
+
+
+async def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "j.db"
+    journal = await opened(path)
+    await journal.record(intent())
+    modes = {entry.name: stat.S_IMODE(entry.stat().st_mode) for entry in path.parent.iterdir()}
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert set(modes.values()) == {0o600}
+    await journal.close()
+
+
+async def test_a_file_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    path = tmp_path / "j.db"
+    path.touch(mode=0o644)
+    await (await opened(path)).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+async def test_a_link_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
+    target = tmp_path / "elsewhere.db"
+    target.touch()
+    (tmp_path / "j.db").symlink_to(target)
+    with pytest.raises(JournalFailed):
+        await opened(tmp_path / "j.db")
+
+
+async def test_fault_l10_a_second_program_is_told_that_the_journal_is_held(tmp_path: Path) -> None:
+    first = await opened(tmp_path / "j.db")
+    with pytest.raises(JournalFailed, match="another backpack-tui holds"):
+        await opened(tmp_path / "j.db")
+    await first.close()
+    await (await opened(tmp_path / "j.db")).close()
+
+
+def _full_disk(database: sqlite3.Connection) -> None:
+    pages = database.execute("PRAGMA page_count").fetchone()[0]
+    database.execute(f"PRAGMA max_page_count={pages}")
+
+
+def _read_only_disk(database: sqlite3.Connection) -> None:
+    database.execute("PRAGMA query_only=ON")
+
+
+async def _record_many(journal: Journal) -> None:
+    for client_id in range(1, 500):
+        await journal.record(intent(client_id))
+
+
+@pytest.mark.parametrize("spoil", [_full_disk, _read_only_disk])
+async def test_fault_l06_a_disk_that_takes_nothing_fails_aloud_and_stays_failed(
+    tmp_path: Path, spoil: Callable[[sqlite3.Connection], None]
+) -> None:
+    journal = await opened(tmp_path / "j.db")
+    spoil(journal._database)
+    with pytest.raises(JournalFailed):
+        await _record_many(journal)
+    assert journal.trouble is not None
+    with pytest.raises(JournalFailed):
+        await journal.move(intent(), NOW)
+    await journal.close()
+
+
+async def test_fault_l07_every_prefix_of_the_last_write_reads_as_before_or_after(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "j.db"
+    journal = await opened(path)
+    await journal.record(intent())
+    log = tmp_path / "j.db-wal"
+    before = log.stat().st_size
+    await journal.move(intent(status=IntentStatus.SENDING), NOW, SENT)
+    whole = log.read_bytes()
+    seen = set[IntentStatus]()
+    for length in [*range(before, len(whole), 97), len(whole)]:
+        torn = tmp_path / f"torn{length}"
+        torn.mkdir()
+        shutil.copy(path, torn / "j.db")
+        (torn / "j.db-wal").write_bytes(whole[:length])
+        again = await opened(torn / "j.db")
+        seen.add(again.recovered[0].status)
+        if length < len(whole):
+            assert again.recovered[0].status is IntentStatus.NOT_SENT
+        await again.close()
+    assert seen == {IntentStatus.NOT_SENT, IntentStatus.UNKNOWN}
+    await journal.close()
+
+
+async def test_fault_l08_a_damaged_file_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "j.db"
+    await after(path)
+    path.write_bytes(b"not a database at all" * 400)
+    with pytest.raises(JournalFailed, match="move it aside"):
+        await opened(path)
+
+
+async def test_fault_l16_a_journal_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "j.db"
+    await after(path)
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version=99")
+    database.close()
+    with pytest.raises(JournalFailed, match="version 99"):
+        await opened(path)
+
+
+async def test_a_path_that_cannot_be_is_an_error_with_its_name(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(JournalFailed, match=r"file/j\.db"):
+        await opened(tmp_path / "file" / "j.db")
+
+
+async def test_what_was_sent_is_kept_without_its_signature(tmp_path: Path) -> None:
+    journal = await opened(tmp_path / "j.db")
+    await journal.record(intent())
+    await journal.move(intent(status=IntentStatus.SENDING), NOW, SENT)
+    row = journal._database.execute(
+        "SELECT signed_ms, window_ms, digest FROM transition WHERE status = 'sending'"
+    ).fetchone()
+    assert tuple(row) == (NOW, 5_000, "d" * 64)
+    columns = {
+        column[1]
+        for table in ("intent", "transition")
+        for column in journal._database.execute(f"PRAGMA table_info({table})")
+    }
+    assert not any("sign" in name and name != "signed_ms" for name in columns)
+    assert not any("key" in name or "secret" in name for name in columns)
+    await journal.close()
+
+
+async def test_every_write_is_flushed_to_the_disk(tmp_path: Path) -> None:
+    journal = await opened(tmp_path / "j.db")
+    answers = {
+        name: journal._database.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("synchronous", "journal_mode", "locking_mode")
+    }
+    assert answers == {"synchronous": 2, "journal_mode": "wal", "locking_mode": "exclusive"}
+    await journal.close()
+
+
+async def test_writes_in_the_thread_keep_their_order(tmp_path: Path) -> None:
+    journal = await open_journal(tmp_path / "j.db", NOW, OneThread())
+    await journal.record(intent())
+    await journal.move(intent(status=IntentStatus.SENDING), NOW, SENT)
+    rows = journal._database.execute("SELECT status FROM transition ORDER BY number").fetchall()
+    assert [row[0] for row in rows] == ["recorded", "sending"]
+    await journal.close()
+    with pytest.raises(JournalFailed):
+        await journal.record(intent(8))
+
+
+async def test_without_a_journal_nothing_can_be_recorded() -> None:
+    journal = failed_journal("the disk is full")
+    with pytest.raises(JournalFailed, match="the disk is full"):
+        await journal.record(intent())
+    await journal.close()
+
+
+def test_the_name_of_an_account_does_not_give_its_key_away() -> None:
+    name = fingerprint("DAoVqKAE5cNU5Q4lGGdLXQ==")
+    assert len(name) == 16
+    assert name == fingerprint("DAoVqKAE5cNU5Q4lGGdLXQ==")
+    assert "DAoV" not in name

@@ -1,0 +1,175 @@
+"""A desk that can be killed and started again, between an exchange and a disk that survive.
+
+Everything that would take the program to another moment (a read, a write, the send) passes a
+numbered point. At a chosen point the program stops dead: no task runs on, nothing more is written.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from tests.fakes.clock import FakeClock, settle
+from tests.fakes.desk_session import SYMBOL, DeskSession, position
+from tests.fakes.exchange_ledger import ExchangeLedger, Post
+from tui.actions.denials import Denied
+from tui.actions.desk import Desk
+from tui.actions.journal import Journal, open_journal
+from tui.actions.resolve import Bounds
+from tui.domain.intent import Intent, IntentStatus
+from tui.domain.order import Order, OrderStatus
+
+T = TypeVar("T")
+
+HELD = Decimal(10)
+GONE = {
+    OrderStatus.FILLED: IntentStatus.FILLED,
+    OrderStatus.CANCELLED: IntentStatus.CANCELLED,
+    OrderStatus.EXPIRED: IntentStatus.EXPIRED,
+}
+NOT_THERE = frozenset({IntentStatus.NOT_SENT, IntentStatus.REJECTED, IntentStatus.ABSENT})
+
+
+class DeskWorld:
+    """One exchange and one journal file; programs come and go."""
+
+    def __init__(self, path: Path, ids: Callable[[], int]) -> None:
+        self.clock = FakeClock()
+        self.path = path
+        self.ids = ids
+        self.exchange = ExchangeLedger(self.clock, step=self._point, on_post=self._check_post)
+        self.exchange.on_order = self._hear
+        self.streaming: Callable[[], bool] = lambda: True
+        """Asked for each change of an order: does the stream tell it?"""
+        self.bounds = Bounds()
+        self.out_until = 0.0
+        """Monotonic second until which `is_out`."""
+        self.points = 0
+        self.kill_at: int | None = None
+        self.killed = asyncio.Event()
+        self.where = ""
+        self.dead = False
+        self.outcomes: list[Denied | Intent] = []
+        self._tasks: list[asyncio.Task[object]] = []
+
+    @property
+    def is_out(self) -> bool:
+        """Whether the exchange answers no reads for a while."""
+        return self.clock.monotonic() < self.out_until
+
+    async def start(self) -> None:
+        """Start a program on the journal as it is."""
+        self.dead = False
+        self.session = DeskSession(self.clock, reading=lambda: self._point("reading the position"))
+        self._hold()
+        self.session.connect(self.exchange.live())
+        self.journal: Journal = await open_journal(self.path, self.clock.wall_ms(), self._off_loop)
+        self.desk = Desk(
+            self.session, self.exchange, self.journal, self.clock, self.ids, bounds=self.bounds
+        )
+        self._tasks = [asyncio.create_task(self.desk.run())]
+        await settle()
+
+    def submit(self, price: str = "160", quantity: str = "4") -> None:
+        """Confirm an exit; its outcome comes into `outcomes`."""
+        plan = self.session.plan(price, quantity)
+        self._tasks.append(asyncio.create_task(self._submit(plan)))
+
+    async def _submit(self, plan: object) -> None:
+        self.outcomes.append(await self.desk.submit(plan))  # type: ignore[arg-type]  # because opaque here
+
+    def cancel(self, order: Order) -> None:
+        """Cancel an order, whatever comes of it."""
+        self._tasks.append(asyncio.create_task(self.desk.cancel(order)))
+
+    async def advance(self, seconds: float) -> None:
+        """Let time pass, or less of it when the program is killed."""
+        self.exchange.catch_up()
+        self._hold()
+        await self.clock.advance(seconds)
+        self.exchange.catch_up()
+        await settle()
+
+    async def kill(self) -> None:
+        """End the program as SIGKILL does; its journal file is let go."""
+        self.dead = True
+        everything = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in everything:
+            task.cancel()
+        await asyncio.gather(*everything, return_exceptions=True)
+        self._tasks = []
+        with suppress(sqlite3.Error):
+            self.journal._database.close()
+
+    async def _point(self, where: str) -> None:
+        self.points += 1
+        if self.dead:
+            raise asyncio.CancelledError
+        if self.points == self.kill_at:
+            self.where = where
+            self.dead = True
+            self.killed.set()
+            await asyncio.get_running_loop().create_future()
+
+    async def _off_loop(self, work: Callable[[], T]) -> T:
+        await self._point("before a write")
+        done = work()
+        await self._point("after a write")
+        return done
+
+    def _hear(self, order: Order, happened: str) -> None:
+        if not self.dead and self.streaming():
+            self.session.hear(order, happened)
+
+    def _hold(self) -> None:
+        left = HELD - sum(entry.order.executed for entry in self.exchange.entries.values())
+        self.session.held = {SYMBOL: position(str(left))} if left > 0 else {}
+
+    def _check_post(self, post: Post) -> None:
+        """I2, I3, I6: sent once, after it was written down, and only ever to reduce."""
+        assert [p.client_id for p in self.exchange.posts].count(post.client_id) == 1
+        status = self.journal._database.execute(
+            "SELECT status FROM transition WHERE client_id = ? ORDER BY number DESC",
+            (post.client_id,),
+        ).fetchone()[0]
+        assert status == "sending"
+        body = post.body
+        assert (body["orderType"], body["reduceOnly"], body["side"]) == ("Limit", True, "Ask")
+        resting = sum((order.remaining for order in self.exchange.live()), start=Decimal(0))
+        done = sum(entry.order.executed for entry in self.exchange.entries.values())
+        assert resting + Decimal(body["quantity"]) <= HELD - done
+
+    def check_always(self) -> None:
+        """I1, I4, I8: what must hold at every moment."""
+        ids = [entry.order.client_id for entry in self.exchange.entries.values()]
+        assert len(ids) == len(set(ids))
+        for client_id, intent in self.session.state.intents.items():
+            if intent.status in NOT_THERE:
+                assert client_id not in ids, (intent, "is on the exchange")
+            if intent.executed is not None:
+                assert intent.executed <= intent.ticket.quantity
+
+    def check_quiet(self) -> None:
+        """I5: when all is quiet, journal and exchange tell the same story of every intent."""
+        orders = {entry.order.client_id: entry.order for entry in self.exchange.entries.values()}
+        rows = self.journal._database.execute(
+            "SELECT client_id, status FROM transition t WHERE number ="
+            " (SELECT max(number) FROM transition WHERE client_id = t.client_id)"
+        ).fetchall()
+        told = {row["client_id"]: IntentStatus(row["status"]) for row in rows}
+        assert set(orders) <= set(told)
+        for client_id, status in told.items():
+            order = orders.get(client_id)
+            if order is None:
+                assert status in NOT_THERE, (client_id, status)
+            else:
+                assert status is _expected(order), (client_id, status, order)
+
+
+def _expected(order: Order) -> IntentStatus:
+    if order.status in GONE:
+        return GONE[order.status]
+    return IntentStatus.PARTLY_FILLED if order.executed else IntentStatus.RESTING
