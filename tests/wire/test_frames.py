@@ -204,6 +204,17 @@ def test_a_position_takes_entry_break_even_size_and_way_from_the_right_letters()
     assert event.engine_us == 1_754_943_862_040_487
 
 
+@pytest.mark.parametrize(
+    ("text", "price"), [("88.5", Decimal("88.5")), ("0", None), ("0.00", None), (..., None)]
+)
+def test_a_liquidation_price_is_taken_only_where_there_is_one(
+    text: object, price: Decimal | None
+) -> None:
+    event = changed("positionUpdate opened", l=text)
+    assert isinstance(event, PositionChanged)
+    assert event.position.liquidation == price
+
+
 def test_the_snapshot_without_an_event_word_is_a_position_like_any_other() -> None:
     event = read(BY_KIND["positionUpdate snapshot (no e)"])
     assert isinstance(event, PositionChanged)

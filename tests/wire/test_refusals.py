@@ -76,6 +76,16 @@ def test_a_listed_code_with_another_status_proves_nothing(status: int) -> None:
     assert not ApiError(status, "INVALID_PRICE", "").definitive
 
 
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 429])
+def test_a_listed_code_with_a_fitting_status_is_proof(status: int) -> None:
+    assert ApiError(status, "INVALID_PRICE", "").definitive
+
+
+def test_a_code_of_absurd_length_is_cut() -> None:
+    error = parse_refusal(400, json.dumps({"code": "X" * 65, "message": ""}).encode())
+    assert error.code == "X" * 63 + "…"
+
+
 def test_an_expired_timestamp_is_recognised() -> None:
     assert ApiError(400, "INVALID_CLIENT_REQUEST", "Request has expired").expired
     assert not ApiError(400, "INVALID_CLIENT_REQUEST", "Invalid signature").expired

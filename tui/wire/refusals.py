@@ -12,6 +12,8 @@ from tui.wire.document import DocumentError, load
 
 _DEFINITIVE_STATUS = frozenset({400, 401, 403, 404, 429})
 _CODE_LENGTH = 64
+_TEXT_BYTES = 800
+"""Enough for the 200 characters that are kept of a body that is no JSON."""
 
 _WORDS = {
     "ACCOUNT_DEACTIVATED": "the account is deactivated",
@@ -142,12 +144,12 @@ def parse_refusal(status: int, content: bytes) -> ApiError:
     try:
         document = load(content)
     except DocumentError:
-        return ApiError(status, None, clean(content[:800].decode(errors="replace").strip()))
+        document = None
     if isinstance(document, dict):
         code, message = document.get("code"), document.get("message")
         if isinstance(code, str) and code and isinstance(message, str):
             return ApiError(status, clean(code, _CODE_LENGTH), clean(message))
-    return ApiError(status, None, clean(content[:800].decode(errors="replace").strip()))
+    return ApiError(status, None, clean(content[:_TEXT_BYTES].decode(errors="replace").strip()))
 
 
 def expiry_words(reason: str) -> str:
