@@ -105,8 +105,8 @@ def test_the_market_trades_and_its_books_are_deep_and_never_crossed(client: Engi
     assert len(trades) > 40
     for symbol in SYMBOLS:
         book = client.get("/api/v1/depth", symbol=symbol)
-        assert len(book["bids"]) >= 45
-        assert len(book["asks"]) >= 45
+        assert len(book["bids"]) >= 50
+        assert len(book["asks"]) >= 50
         bid, ask = D(book["bids"][-1][0]), D(book["asks"][0][0])
         assert bid < ask
         assert (ask - bid) / bid < D("0.002")

@@ -18,7 +18,7 @@ from tui.sandbox.numbers import to_grid
 from tui.sandbox.orders import Order, Terms
 from tui.sandbox.venue import Venue
 
-RUNGS = 64
+RUNGS = 84
 _CHURN = 0.006
 _REFILL = 0.6
 _SLACK = 0.35
