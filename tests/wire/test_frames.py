@@ -69,6 +69,15 @@ def test_an_aggregated_depth_stream_is_of_the_same_symbol() -> None:
     assert frame.symbol == "BTC_USDC_PERP"
 
 
+@pytest.mark.parametrize("symbol", ["AAPL.US_USDC_PERP", "20ms_USDC_PERP", "ms.X_USDC_PERP"])
+def test_a_dot_in_a_symbol_is_not_taken_for_an_interval(symbol: str) -> None:
+    data = BY_KIND["depth"]["data"] | {"s": symbol}
+    for name in (f"depth.{symbol}", f"depth.1000ms.{symbol}"):
+        frame = read({"stream": name, "data": data})
+        assert isinstance(frame, DepthChange)
+        assert frame.symbol == symbol
+
+
 def test_a_quote_is_read_and_an_empty_side_is_none() -> None:
     quote = read(BY_KIND["bookTicker"])
     assert isinstance(quote, Quote)
@@ -83,8 +92,16 @@ def test_a_mark_is_read_with_a_symbol_that_holds_a_dot() -> None:
     tick = read(BY_KIND["markPrice dotted symbol"])
     assert isinstance(tick, MarkTick)
     assert (tick.symbol, tick.mark) == ("AAPL.US_USDC_PERP", Decimal("340.43"))
+    assert tick.funding_rate == Decimal("0.00000625")
     assert tick.next_funding_ms == 1_790_136_000_000
     assert tick.exchange_us == 1_790_134_357_846_930
+
+
+def test_a_mark_without_funding_and_index_is_a_mark_all_the_same() -> None:
+    tick = changed("markPrice dotted symbol", f=..., i=..., n=..., T=...)
+    assert isinstance(tick, MarkTick)
+    assert (tick.funding_rate, tick.index, tick.next_funding_ms) == (None, None, None)
+    assert tick.exchange_us == 1_790_134_357_847_601
 
 
 @pytest.mark.parametrize(("maker", "aggressor"), [(True, Side.ASK), (False, Side.BID)])
@@ -145,6 +162,14 @@ def test_a_fill_keeps_the_cumulative_size_apart_from_its_own() -> None:
         "ETH",
         False,
     )
+
+
+def test_a_fill_has_its_engine_time_in_milliseconds_and_no_fee_where_none_is_told() -> None:
+    event = changed("orderUpdate fill", n=..., N=...)
+    assert isinstance(event, OrderChanged)
+    assert event.fill is not None
+    assert event.fill.time_ms == 1_754_939_110_174
+    assert (event.fill.fee, event.fill.fee_asset) == (Decimal(0), "")
 
 
 def test_a_fill_without_size_or_price_is_refused() -> None:

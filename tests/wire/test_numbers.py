@@ -9,7 +9,10 @@ from tui.wire import numbers
 def test_good_values_are_read_exactly() -> None:
     assert str(numbers.decimal("-0.10", "P")) == "-0.10"
     assert numbers.price("86645.3", "p") == Decimal("86645.3")
+    assert numbers.price("0.0000001", "p") == Decimal("0.0000001")
     assert numbers.quantity("0.00", "q") == 0
+    assert numbers.whole(0, "u") == 0
+    assert numbers.moment(numbers.MAX_MICROSECONDS, "T") == 10**17
     assert numbers.usd("-3", "P") == -3
     assert numbers.whole("7", "t") == numbers.whole(7, "t") == 7
     assert numbers.moment(1_790_915_525_103_070, "T") == 1_790_915_525_103_070
@@ -41,7 +44,7 @@ def test_signs_and_zeros_that_make_no_sense_are_refused() -> None:
     with pytest.raises(ValueError, match="t is not a whole number"):
         numbers.whole("-1", "t")
     with pytest.raises(ValueError, match="T is not a possible time"):
-        numbers.moment(10**18, "T")
+        numbers.moment(10**17 + 1, "T")
 
 
 @pytest.mark.parametrize("text", ["", "x" * 65])
