@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
 
-from textual.app import App
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
@@ -27,12 +28,14 @@ from tui.session.state import State
 from tui.ui.arming import BEAT
 from tui.ui.ports import Mode
 from tui.ui.screens.confirm import ConfirmScreen, cancel_question, quit_question
+from tui.ui.screens.help import HelpScreen
 from tui.ui.screens.review import ReviewScreen
 from tui.ui.screens.take_profit import TakeProfitScreen
 from tui.ui.styles import SHARED, paths
 from tui.ui.theme import DARK
 from tui.ui.widgets.amount_input import AmountInput
 from tui.ui.widgets.line_panel import LinePanel
+from tui.ui.widgets.list_panel import ListPanel
 
 
 class Shell(App[None]):
@@ -52,6 +55,28 @@ class Shell(App[None]):
         self.register_theme(DARK)
         self.theme = DARK.name
         self.push_screen(self._make(), self.answers.append)
+
+
+class Program(Shell):
+    """A program with a list, keys of its own, and one that does not apply now."""
+
+    BINDING_GROUP_TITLE = "Program"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f,F", "fly", "Fly", id="fly", tooltip="Fly away"),
+        Binding("z", "grey", "Grey", id="grey", tooltip="Not possible here"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(HelpScreen)
+
+    def compose(self) -> ComposeResult:
+        yield ListPanel()
+
+    def action_fly(self) -> None: ...
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        del parameters
+        return None if action == "grey" else True
 
 
 @dataclass

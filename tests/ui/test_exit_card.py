@@ -68,9 +68,9 @@ def test_an_old_mark_is_hatched_and_tells_its_age() -> None:
 
 def test_the_outlook_of_an_exit_that_rests() -> None:
     assert outlook("104.50", "5") == [
-        "From mark   +3.88%   +3.90        Gross       +31.50 USDC",
-        f"From entry  +6.42%   +6.30        Exit fee    {MINUS}0.1045 USDC maker",
-        "Share       20.0%    ━━────────   Net         +31.40 USDC",
+        "From mark   +3.88%   +3.90       Gross       +31.50 USDC",
+        f"From entry  +6.42%   +6.30       Exit fee    {MINUS}0.1045 USDC maker",
+        "Share       20.0%    ━━────────  Net         +31.40 USDC",
         "",
         "RESTS at 104.50 — the queue there is deeper than the book is known",
     ]
@@ -78,7 +78,7 @@ def test_the_outlook_of_an_exit_that_rests() -> None:
 
 def test_distances_are_told_while_the_quantity_is_still_wrong() -> None:
     lines = outlook("104.50", "0,5")
-    assert lines[0] == "From mark   +3.88%   +3.90        Gross       —"
+    assert lines[0] == "From mark   +3.88%   +3.90       Gross       —"
     assert lines[-1] == "✗ Use a dot for decimals and no separators: 0.05, not 0,05."
 
 
@@ -120,6 +120,18 @@ def test_a_caution_is_marked_and_what_the_fate_tells_is_not_repeated() -> None:
     assert lines == ["! AT A LOSS: 100.59 is below your entry 101."]
 
 
+def test_a_number_too_long_for_its_place_is_not_cut() -> None:
+    view, wanted = exit_view(), Draft("999999999999", "1")
+    lines = texts(outlook_lines(wanted, view, check(wanted, view), 50))
+    assert lines[0] == "From mark   too long      Gross       too long"
+
+
+def test_a_narrow_card_leaves_out_units_before_numbers() -> None:
+    view, wanted = exit_view(), Draft("104.50", "5")
+    lines = texts(outlook_lines(wanted, view, check(wanted, view), 50))
+    assert lines[1] == f"From entry  +6.42%        Exit fee    {MINUS}0.1045"
+
+
 def test_the_queue_beyond_the_known_levels_is_not_guessed() -> None:
     assert queue_ahead(exit_view(), Side.ASK, Decimal("100.67")) is None
     assert queue_ahead(exit_view(), Side.BID, Decimal("100.54")) is None
@@ -147,7 +159,10 @@ def test_every_mode_says_whose_money_it_is(mode: Mode) -> None:
     assert MODES[mode].tone is not Tone.PLAIN
 
 
-@given(st.text(max_size=34), st.text(max_size=34), st.integers(min_value=36, max_value=120))
+TYPED = st.text(max_size=34) | st.from_regex(r"[0-9]{1,12}(\.[0-9]{1,12})?", fullmatch=True)
+
+
+@given(TYPED, TYPED, st.integers(min_value=46, max_value=120))
 def test_no_text_makes_a_line_wider_than_the_card(at: str, size: str, width: int) -> None:
     view = exit_view()
     wanted = Draft(at, size)

@@ -16,7 +16,7 @@ from tui.domain.book import Level
 from tui.domain.exits.check import check
 from tui.domain.exits.plan import ExitPlan, ExitView
 from tui.domain.market import BookState
-from tui.ui.lines import text_of
+from tui.ui.lines import text_of, width_of
 from tui.ui.review_card import changes, review_lines, to_type_again
 
 
@@ -32,11 +32,19 @@ def test_the_card_shows_every_field_as_it_will_be_signed() -> None:
         "SELL 5 SOL at 104.50",
         "closes 20.0% of your LONG 25 SOL",
         "",
-        "symbol      SOL_USDC_PERP         side        Ask",
-        "price       104.50                quantity    5",
-        "orderType   Limit                 timeInForce GTC",
+        "symbol      SOL_USDC_PERP        side        Ask",
+        "price       104.50               quantity    5",
+        "orderType   Limit                timeInForce GTC",
         "reduceOnly  true",
     ]
+
+
+def test_a_narrow_card_puts_the_fields_below_each_other() -> None:
+    lines = review_lines(planned(), exit_view(), 54)
+    assert all(width_of(each) <= 54 for each in lines)
+    text = [text_of(each).rstrip() for each in lines]
+    assert "side        Ask" in text
+    assert "timeInForce GTC" in text
 
 
 def test_a_short_is_bought_back() -> None:

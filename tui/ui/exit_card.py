@@ -7,6 +7,7 @@ so a number looks the same in both places.
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from tui.domain.book import Take
 from tui.domain.exits.forecast import forecast
 from tui.domain.exits.plan import (
     Caution,
@@ -32,9 +33,25 @@ MODES: Mapping[Mode, Span] = {
 }
 """Whose money it is, in words."""
 
+FORM_KEYS = line(
+    Span("enter ", Tone.KEY),
+    Span("review   ", Tone.MUTED),
+    Span("↑↓ ", Tone.KEY),
+    Span("tick   ", Tone.MUTED),
+    Span("shift+↑↓ ", Tone.KEY),
+    Span("ten   ", Tone.MUTED),
+    Span("pgup pgdn ", Tone.KEY),
+    Span("quarters   ", Tone.MUTED),
+    Span("esc ", Tone.KEY),
+    Span("close", Tone.MUTED),
+)
+"""What the keys of the form do; help names them all."""
+
 _GAP = line("   ")
 _LABEL = 12
-_COLUMN = 34
+_COLUMN, _NARROW_COLUMN = 33, 26
+_WIDE = 72
+"""Cells of a card that have room for every unit and bar."""
 _BAR = 10
 _TOLD_BY_FATE = frozenset({Caution.FILLS_NOW, Caution.PARTLY_FILLS_NOW, Caution.BOOK_UNKNOWN})
 """Cautions that the line about resting or filling says in better words."""
@@ -90,10 +107,7 @@ def figures(
         ("Exit fee", _fee(seen)),
         ("Net", _money(net)),
     )
-    return tuple(
-        _columns(_cell(*first), _cell(*second), width)
-        for first, second in zip(ahead, money, strict=True)
-    )
+    return tuple(_columns(first, second, width) for first, second in zip(ahead, money, strict=True))
 
 
 def fate_lines(plan: ExitPlan, view: ExitView, width: int) -> tuple[Line, ...]:
@@ -195,14 +209,21 @@ def _mark(view: ExitView) -> Line:
     return (Span("mark ", Tone.MUTED), *aged(text, Tone.STRONG, stale=is_stale))
 
 
-def _cell(label: str, value: Line) -> Line:
-    return (*left(line(Span(label, Tone.MUTED)), _LABEL), *value)
+def _columns(first: tuple[str, Line], second: tuple[str, Line], width: int) -> Line:
+    """Two labelled values side by side; where it is narrow, each without what explains it."""
+    column = _COLUMN if width >= _WIDE else _NARROW_COLUMN
+    one = _cell(*first, column - 1)
+    return (*left(one, column), *_cell(*second, width - column))
 
 
-def _columns(first: Line, second: Line, width: int) -> Line:
-    """Two columns side by side; the second is left out whole where it does not fit."""
-    both = (*left(first, _COLUMN), *second)
-    return both if width_of(both) <= width else first
+def _cell(label: str, value: Line, width: int) -> Line:
+    """A value behind its label, without its unit where there is no room; no digit is cut off."""
+    name = left(line(Span(label, Tone.MUTED)), _LABEL)
+    for shown in (value, value[:1]):
+        bare = (*shown[:-1], Span(shown[-1].text.rstrip(), shown[-1].tone))
+        if _LABEL + width_of(bare) <= width:
+            return (*name, *bare)
+    return (*name, Span("too long", Tone.MUTED))
 
 
 def _distance(price: Decimal | None, origin: Decimal | None, tick: Decimal) -> Line:
@@ -226,22 +247,24 @@ def _money(value: Decimal | None) -> Line:
     if value is None:
         return line(Span(fmt.MISSING, Tone.MUTED))
     tone = Tone.GAIN if value > 0 else Tone.LOSS if value < 0 else Tone.PLAIN
-    return line(Span(f"{fmt.usd(value)} USDC", tone))
+    return line(Span(f"{fmt.usd(value)} ", tone), Span("USDC", Tone.MUTED))
 
 
 def _fee(seen: Forecast | None) -> Line:
     """The fee as it changes the profit: what is paid is negative."""
     if seen is None or seen.fee is None:
         return line(Span(fmt.MISSING, Tone.MUTED))
-    take = seen.take
-    if take is None:
-        role = "maker or taker"
-    elif take.now and take.rests:
-        role = "taker and maker"
-    else:
-        role = "taker" if take.now else "maker"
     places = 2 if abs(seen.fee) >= 1 else 4
-    return line(Span(f"{fmt.usd(-seen.fee, places=places)} USDC "), Span(role, Tone.MUTED))
+    amount = fmt.usd(-seen.fee, places=places)
+    return line(Span(f"{amount} "), Span(f"USDC {_role(seen.take)}", Tone.MUTED))
+
+
+def _role(take: Take | None) -> str:
+    if take is None:
+        return "maker or taker"
+    if take.now and take.rests:
+        return "taker + maker"
+    return "taker" if take.now else "maker"
 
 
 def _ahead_words(ahead: Quantity | None, base: str) -> str:

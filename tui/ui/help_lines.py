@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tui.ui.lines import EMPTY, Line, Span, Tone, left, line, wrapped
 from tui.ui.rows_common import ESTIMATE, HATCH
 
-_KEYS, _NAME = 17, 19
+_KEYS, _NAME = 17, 17
 
 LEGEND: tuple[tuple[str, str], ...] = (
     ("▲ LONG  ▼ SHORT", "which way a position gains"),

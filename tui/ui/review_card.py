@@ -21,7 +21,9 @@ TYPED_AGAIN = frozenset({Caution.AT_A_LOSS, Caution.FAR_FROM_MARK})
 _WORSE = frozenset({Caution.FILLS_NOW, Caution.PARTLY_FILLS_NOW}) | TYPED_AGAIN
 _FILLS = frozenset({Caution.FILLS_NOW, Caution.PARTLY_FILLS_NOW})
 _LABEL = 12
-_COLUMN = 34
+_COLUMN = 33
+_WIDE = 64
+"""Cells that two fields need beside each other."""
 
 
 def review_lines(plan: ExitPlan, view: ExitView, width: int) -> tuple[Line, ...]:
@@ -30,7 +32,7 @@ def review_lines(plan: ExitPlan, view: ExitView, width: int) -> tuple[Line, ...]
         _headline(plan, view),
         _purpose(plan, view),
         EMPTY,
-        *_terms(plan),
+        *_terms(plan, width),
         EMPTY,
         *figures(plan.forecast, view, width, price=plan.ticket.price),
         EMPTY,
@@ -66,7 +68,7 @@ def _purpose(plan: ExitPlan, view: ExitView) -> Line:
     return line(Span(f"closes {share} of your {size}", Tone.MUTED))
 
 
-def _terms(plan: ExitPlan) -> Iterator[Line]:
+def _terms(plan: ExitPlan, width: int) -> Iterator[Line]:
     """The fields of the request in the exchange's own words and texts."""
     ticket = plan.ticket
     fields = (
@@ -76,12 +78,16 @@ def _terms(plan: ExitPlan) -> Iterator[Line]:
         (("reduceOnly", "true" if ticket.reduce_only else "false"),),
     )
     for row in fields:
-        yield tuple(span for name, value in row for span in _field(name, value))
+        cells = [_field(name, value) for name, value in row]
+        if width < _WIDE:
+            yield from cells
+        else:
+            yield tuple(span for cell in cells for span in left(cell, _COLUMN))
 
 
 def _field(name: str, value: str) -> Line:
     label = Span(name.ljust(_LABEL), Tone.MUTED)
-    return left(line(label, Span(value, Tone.PLAIN)), _COLUMN)
+    return line(label, Span(value, Tone.PLAIN))
 
 
 def _position_changes(plan: ExitPlan, now: ExitView) -> Iterator[str]:

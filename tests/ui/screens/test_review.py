@@ -123,7 +123,7 @@ async def test_a_change_between_two_looks_is_seen_before_the_yes_counts() -> Non
         assert "The position is closed." in app.card()
 
 
-@pytest.mark.parametrize("size", [(80, 14), (60, 24), (40, 10), (1, 1)])
+@pytest.mark.parametrize("size", [(80, 14), (60, 20), (30, 24), (40, 10), (1, 1)])
 async def test_a_card_that_is_cut_off_cannot_be_sent(size: tuple[int, int]) -> None:
     scene = FormScene()
     app = scene.app()
@@ -135,6 +135,14 @@ async def test_a_card_that_is_cut_off_cannot_be_sent(size: tuple[int, int]) -> N
         await pilot.pause()
         assert scene.desk.submitted == []
         assert app.reviewing
+
+
+async def test_a_narrow_terminal_that_is_tall_enough_shows_the_whole_card() -> None:
+    scene = FormScene()
+    app = scene.app()
+    async with app.run_test(size=(60, 24)) as pilot:
+        await reviewed(pilot, scene)
+        assert app.review.is_fully_visible
 
 
 async def test_a_card_that_is_whole_again_can_be_sent() -> None:

@@ -101,9 +101,10 @@ class ArmedCard(ModalScreen[bool]):
     @property
     def is_fully_visible(self) -> bool:
         """Whether the whole card is on the screen, nothing cut off."""
-        card = self.query_one("#card")
-        return self.region.contains_region(card.region) and all(
-            panel.size.height >= len(panel.panel.head) + bool(panel.panel.title)
+        card = self.query_one("#card").region
+        return self.region.contains_region(card) and all(
+            card.contains_region(panel.region)
+            and panel.size.height >= len(panel.panel.head) + bool(panel.panel.title)
             and all(width_of(each) <= panel.inner_width for each in panel.panel.head)
             for panel in self._panels()
         )

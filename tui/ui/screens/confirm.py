@@ -36,10 +36,7 @@ def cancel_question(order: Order, *, is_exit: bool) -> Question:
 
 def quit_question(unsettled: Sequence[Intent]) -> Question:
     """Ask whether to leave while the fate of an order is not known."""
-    details = (
-        "They are recorded: the next start looks them up. Nothing is sent again.",
-        "Until then nobody watches them from here.",
-    )
+    details = ("It is recorded: the next start looks it up again. Nothing is sent a second time.",)
     named = "; ".join(outcome(intent) for intent in unsettled)
     return Question("QUIT", named, details, "quit", "stay")
 

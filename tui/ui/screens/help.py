@@ -1,6 +1,6 @@
 """Help: every key that works on the screen below, and what the marks mean."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
@@ -20,6 +20,9 @@ _FOOT = line(
     Span("close", Tone.MUTED),
 )
 
+
+_AROUND = 5
+"""Lines of the card around the part that scrolls."""
 
 _IDLE = frozenset({"screen.copy_text"})
 """Actions of Textual that have nothing to act on here: no text can be selected in a panel."""
@@ -60,6 +63,7 @@ class HelpScreen(ModalScreen[None]):
         panel = self.query_one("#help-lines", LinePanel)
         lines = help_lines(key_help(below), panel.inner_width)
         panel.styles.height = len(lines)
+        self.query_one("#help-scroll").styles.max_height = max(1, self.size.height - _AROUND)
         panel.show(Panel(head=lines))
 
     def action_close(self) -> None:
@@ -67,7 +71,7 @@ class HelpScreen(ModalScreen[None]):
         self.dismiss(None)
 
 
-def key_help(screen: Screen[object]) -> tuple[KeyHelp, ...]:
+def key_help(screen: Screen[Any]) -> tuple[KeyHelp, ...]:
     """What the keys do on `screen`, one entry for each action."""
     found: dict[tuple[int, str], KeyHelp] = {}
     for active in sorted(screen.active_bindings.values(), key=_place):

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from tui.domain.exits.check import check, suggest
 from tui.domain.exits.plan import Draft, ExitPlan, ExitView, Field, Problem
 from tui.domain.money import plain
-from tui.ui.exit_card import MODES, broken_fields, limited, outlook_lines, position_lines
+from tui.ui.exit_card import FORM_KEYS, MODES, broken_fields, limited, outlook_lines, position_lines
 from tui.ui.exit_steps import next_quarter, portion, stepped_price, stepped_quantity
 from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, line, rows
 from tui.ui.lines import words as shorten
@@ -31,18 +31,11 @@ REPAINT = 0.1
 """Seconds between looks at the market while the form is open."""
 
 _REFUSED = f"not taken: control characters, several lines or over {MAX_LENGTH}"
-_KEYS = line(
-    Span("enter ", Tone.KEY),
-    Span("review   ", Tone.MUTED),
-    Span("↑↓ ", Tone.KEY),
-    Span("tick   ", Tone.MUTED),
-    Span("shift+↑↓ ", Tone.KEY),
-    Span("ten   ", Tone.MUTED),
-    Span("pgup pgdn ", Tone.KEY),
-    Span("quarters   ", Tone.MUTED),
-    Span("esc ", Tone.KEY),
-    Span("close", Tone.MUTED),
-)
+
+
+def _over_field(key: str, action: str, name: str, about: str) -> Binding:
+    """A key that comes before the field's own use of it, which is to scroll."""
+    return Binding(key, action, name, id=f"exit.{key}", tooltip=about, priority=True)
 
 
 class TakeProfitScreen(ModalScreen[ExitPlan | None]):
@@ -56,13 +49,14 @@ class TakeProfitScreen(ModalScreen[ExitPlan | None]):
     BINDING_GROUP_TITLE = "Take profit"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "review", "Review", id="exit.review", tooltip="Check it and review it"),
+        Binding("f1", "app.help", "Help", id="exit.help", tooltip="Every key that works here"),
         Binding("escape", "close", "Close", id="exit.close", tooltip="Close, nothing is sent"),
-        Binding("up", "step(1)", "Up", id="exit.up", tooltip="One tick or step up"),
-        Binding("down", "step(-1)", "Down", id="exit.down", tooltip="One tick or step down"),
-        Binding("shift+up", "step(10)", "Up ten", id="exit.up_ten", tooltip="Ten up"),
-        Binding("shift+down", "step(-10)", "Down ten", id="exit.down_ten", tooltip="Ten down"),
-        Binding("pageup", "quarter(1)", "More", id="exit.more", tooltip="Next quarter of free"),
-        Binding("pagedown", "quarter(-1)", "Less", id="exit.less", tooltip="Quarter below"),
+        _over_field("up", "step(1)", "Up", "One tick or step up"),
+        _over_field("down", "step(-1)", "Down", "One tick or step down"),
+        _over_field("shift+up", "step(10)", "Up ten", "Ten ticks or steps up"),
+        _over_field("shift+down", "step(-10)", "Down ten", "Ten ticks or steps down"),
+        _over_field("pageup", "quarter(1)", "More", "The next quarter of what is free"),
+        _over_field("pagedown", "quarter(-1)", "Less", "The quarter below"),
         Binding("alt+1", "portion(25)", "25%", id="exit.25", tooltip="A quarter of what is free"),
         Binding("alt+2", "portion(50)", "50%", id="exit.50", tooltip="Half of what is free"),
         Binding("alt+3", "portion(75)", "75%", id="exit.75", tooltip="Three quarters of it"),
@@ -106,7 +100,7 @@ class TakeProfitScreen(ModalScreen[ExitPlan | None]):
             draft = suggest(view)
             self._amount("quantity").put(draft.quantity)
         self._amount("price").focus()
-        self.query_one("#keys", LinePanel).show(Panel(head=(_KEYS,)))
+        self.query_one("#keys", LinePanel).show(Panel(head=(FORM_KEYS,)))
         self.set_interval(REPAINT, self.repaint)
         self.call_after_refresh(self.repaint)
 

@@ -18,17 +18,20 @@ class TooSmallScreen(ModalScreen[None]):
     def __init__(self, needed: Size) -> None:
         super().__init__()
         self._needed = needed
+        self._left = False
 
     def compose(self) -> ComposeResult:
         """One text in the middle of the screen."""
         yield Static(id="too-small", markup=False)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say the sizes anew, or make way."""
-        if event.size.width >= self._needed.width and event.size.height >= self._needed.height:
-            self.dismiss(None)
-        else:
+        """Say the sizes anew, or make way, once however often the terminal tells its size."""
+        roomy = event.size.width >= self._needed.width and event.size.height >= self._needed.height
+        if not roomy:
             self.query_one("#too-small", Static).update(self.words(event.size))
+        elif not self._left:
+            self._left = True
+            self.dismiss(None)
 
     def words(self, size: Size) -> str:
         """Needed and actual size; nothing was lost, the program goes on behind it."""

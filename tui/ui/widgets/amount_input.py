@@ -19,6 +19,8 @@ MAX_LENGTH = 32
 class AmountInput(Input):
     """A plain text field of one line that refuses what a terminal would obey."""
 
+    BINDING_GROUP_TITLE = "Field"
+
     @dataclass
     class Refused(Message):
         """Something was typed or pasted that the field does not take; its text is unchanged."""
@@ -32,6 +34,7 @@ class AmountInput(Input):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002  # because Textual calls it so
         super().__init__(id=id, compact=True, max_length=MAX_LENGTH, select_on_focus=False)
+        self.cursor_blink = False  # a blink repaints twice a second for nothing
 
     def on_paste(self, event: events.Paste) -> None:
         """Take a pasted line as it is; several lines are no amount and are refused whole."""
