@@ -118,6 +118,18 @@ def test_the_margin_of_a_flat_account_has_no_fraction() -> None:
     )
 
 
+def test_the_margin_of_an_account_with_exposure_has_one() -> None:
+    row = REST["collateral (2026-09, USDT only, flat)"]
+    margin = responses.margin(
+        encoded(row | {"marginFraction": "2.25", "netEquityLocked": "445.2", "mmf": "0.0125"})
+    )
+    assert (margin.margin_fraction, margin.locked) == (Decimal("2.25"), Decimal("445.2"))
+    assert (margin.initial_fraction, margin.maintenance_fraction) == (
+        Decimal(1),
+        Decimal("0.0125"),
+    )
+
+
 def test_balances_are_read_by_asset() -> None:
     (balance,) = responses.balances(encoded(REST["capital"]))
     assert (balance.asset, balance.available) == ("USDT", Decimal(30))

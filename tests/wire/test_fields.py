@@ -72,6 +72,7 @@ def test_nothing_else_is_a_count(value: object) -> None:
 
 
 def test_a_time_beyond_reason_is_refused() -> None:
+    assert to_time(10**17) == 10**17
     with pytest.raises(ValueError, match="possible time"):
         to_time(10**17 + 1)
 
@@ -103,6 +104,11 @@ def test_ids_come_as_numbers_or_text_and_are_text_here() -> None:
 def test_a_name_is_a_short_text(value: object) -> None:
     with pytest.raises(ValueError, match="must be"):
         to_name(value)
+
+
+def test_a_name_may_be_one_to_sixty_four_characters_long() -> None:
+    assert to_name("A") == "A"
+    assert to_name("x" * 64) == "x" * 64
 
 
 def test_text_is_sanitised_where_it_is_read() -> None:

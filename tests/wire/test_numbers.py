@@ -17,6 +17,7 @@ def test_good_values_are_read_exactly() -> None:
     assert numbers.whole("7", "t") == numbers.whole(7, "t") == 7
     assert numbers.moment(1_790_915_525_103_070, "T") == 1_790_915_525_103_070
     assert numbers.name("AAPL.US_USDC_PERP", "s") == "AAPL.US_USDC_PERP"
+    assert numbers.name("A", "s") == "A"
     assert numbers.side("Ask", "S") is Side.ASK
 
 
