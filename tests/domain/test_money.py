@@ -167,3 +167,10 @@ def test_fitting_drops_only_zeros_that_the_step_has_no_room_for(
     value: str, step: str, text: str
 ) -> None:
     assert plain(fit_decimals(Decimal(value), Decimal(step))) == text
+
+
+def test_the_finest_grid_is_met_without_running_out_of_digits() -> None:
+    longest, finest = Decimal("999999999999.999999999999"), Decimal("1E-24")
+    assert on_grid(longest, finest)
+    assert floor_to(longest, finest) == ceil_to(longest, finest) == longest
+    assert floor_to(longest, Decimal("0.00003")) == Decimal("999999999999.99999")

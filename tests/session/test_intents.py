@@ -55,6 +55,21 @@ def test_what_the_exchange_has_outranks_what_we_believed_whichever_comes_first(
     assert intent_after(seen(on_exchange), own(believed)).status is expected
 
 
+@pytest.mark.parametrize(
+    ("further", "back"),
+    [
+        (IntentStatus.RESTING, IntentStatus.UNKNOWN),
+        (IntentStatus.FILLED, IntentStatus.CANCELLED),
+        (IntentStatus.PARTLY_FILLED, IntentStatus.RESTING),
+        (IntentStatus.REJECTED, IntentStatus.SENDING),
+        (IntentStatus.MISMATCH, IntentStatus.FILLED),
+    ],
+)
+def test_an_intent_never_falls_back(further: IntentStatus, back: IntentStatus) -> None:
+    assert intent_after(own(further), own(back)).status is further
+    assert intent_after(own(back), own(further)).status is further
+
+
 def test_an_open_order_found_by_reading_is_evidence_too() -> None:
     intent = intent_after(own(IntentStatus.UNKNOWN), OrdersRead((sol_order(client_id=7),), 9))
     assert (intent.status, intent.order_id) == (IntentStatus.RESTING, "59887375336")

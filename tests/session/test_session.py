@@ -493,6 +493,8 @@ async def test_after_a_sleep_everything_is_older_and_read_again() -> None:
         rig.clock.jump_wall(120)
         await rig.clock.advance(1)
         assert rig.reads.asked["measure_clock"] == measures + 1
+        mark_at = rig.session.markets[SOL].mark_at
+        assert mark_at == pytest.approx(rig.clock.monotonic() - 122, abs=1)
         assert (rig.view().mark_age or 0) > 120
         assert (rig.view().position_age or 0) > 120
         assert not rig.is_compared()
