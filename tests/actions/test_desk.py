@@ -239,6 +239,8 @@ async def test_fault_r15_an_echo_with_other_terms_is_a_mismatch_and_blocks_new_o
         outcome = await w.submit(within=0.3)
         assert isinstance(outcome, Intent)
         assert outcome.status is IntentStatus.MISMATCH
+        assert outcome.reason is not None
+        assert "other terms than were sent" in outcome.reason
         assert w.codes() == [DenialCode.MISMATCH_OPEN]
 
 
@@ -422,6 +424,24 @@ async def test_the_price_that_is_sent_keeps_the_text_that_was_confirmed() -> Non
         body = w.exchange.posts[0].body
         ticket = w.session.state.intents[1].ticket
         assert (body["price"], body["quantity"]) == (str(ticket.price), str(ticket.quantity))
+
+
+async def test_an_answered_order_needs_no_look_up() -> None:
+    async with running(await world(stream=False)) as w:
+        await w.submit()
+        await w.clock.advance(60)
+        assert w.status() is IntentStatus.RESTING
+        assert w.exchange.reads == 0
+
+
+async def test_the_moment_of_proof_is_known_while_an_order_is_looked_up() -> None:
+    script = Script(accept_after=None, reply=Reply.SILENCE)
+    async with running(await world(script)) as w:
+        sent_at = w.clock.monotonic()
+        await w.submit()
+        assert w.desk.proof_by(1) == sent_at + 45.5
+        await w.clock.advance(60)
+        assert w.desk.proof_by(1) is None
 
 
 async def test_an_order_that_vanished_unseen_is_looked_up() -> None:

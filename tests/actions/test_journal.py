@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import stat
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -264,6 +265,14 @@ async def test_writes_in_the_thread_keep_their_order(tmp_path: Path) -> None:
     await journal.close()
     with pytest.raises(JournalFailed):
         await journal.record(intent(8))
+
+
+async def test_closing_ends_the_thread_of_the_writes() -> None:
+    before = threading.active_count()
+    journal = await open_journal(None, NOW)
+    assert threading.active_count() == before + 1
+    await journal.close()
+    assert threading.active_count() == before
 
 
 async def test_without_a_journal_nothing_can_be_recorded() -> None:

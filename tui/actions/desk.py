@@ -118,6 +118,13 @@ class Desk:
             known.cancel()
         return self._intents.get(client_id)
 
+    def proof_by(self, client_id: int) -> float | None:
+        """The earliest monotonic second by which an unknown order could be proved absent.
+
+        For a countdown; None when the order is not being looked up.
+        """
+        return self._lookups.until.get(client_id)
+
     async def cancel(self, order: Order) -> CancelOutcome:
         """Cancel one order. No gate stands in its way but read-only."""
         if self._read_only:
@@ -211,10 +218,10 @@ class Desk:
             )
             raise
         self._count_key_refusals(answer)
-        settled = await self._intents.take(classify(self._intents.get(sending.client_id), answer))
         if isinstance(answer, Answered):
+            # Before the intent moves: a live intent without its order would be looked up.
             self._session.publish(OrderChanged(answer.order, "answer"))
-        return settled
+        return await self._intents.take(classify(self._intents.get(sending.client_id), answer))
 
     def _count_key_refusals(self, answer: OrderAnswer) -> None:
         if isinstance(answer, Declined) and answer.code in _KEY_CODES:

@@ -103,7 +103,7 @@ class Intents:
         if state is self._seen:
             return
         self._seen = state
-        for client_id in self._known:
+        for client_id in tuple(self._known):
             if client_id in state.intents:
                 await self._keep(self.get(client_id))
         for order in state.orders.values():

@@ -49,6 +49,10 @@ class OneThread:
         """Do `work` there and give back what it returns or raises."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
+    def end(self) -> None:
+        """End the thread; nothing more can be done there."""
+        self._pool.shutdown()
+
 
 class Journal:
     """Intents of one account and their transitions. Get one from `open_journal`."""
@@ -97,8 +101,10 @@ class Journal:
 
     async def close(self) -> None:
         """Give the file back; later writes fail."""
-        await self._off_loop(self._database.close)
         self.trouble = self.trouble or "the journal is closed"
+        await self._off_loop(self._database.close)
+        if isinstance(self._off_loop, OneThread):
+            self._off_loop.end()
 
     async def _write(self, work: Callable[[], None]) -> None:
         if self.trouble is not None:

@@ -70,7 +70,12 @@ def advance(held: Intent, news: Intent) -> Intent:
     if news.status in NEXT[held.status]:
         return replace(news, executed=executed, order_id=news.order_id or held.order_id)
     if news.status is held.status and news.status in _SEEN:
-        return replace(held, executed=executed, order_id=held.order_id or news.order_id)
+        return replace(
+            held,
+            executed=executed,
+            order_id=held.order_id or news.order_id,
+            reason=held.reason or news.reason,
+        )
     return held
 
 
