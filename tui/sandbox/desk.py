@@ -2,7 +2,8 @@
 
 Price first, then time. The 100 ms speed bump for takers is left out: an order is matched at the
 moment it arrives. A client id may be used twice (the exchange's rule is unknown; taking both shows
-a client that sends twice what it did). A taker order that would still cross after its impact bound
+a client that sends twice what it did). A reduce-only order larger than what is left to
+reduce is accepted and cut at once. A taker order that would still cross after its impact bound
 expires, so the book at rest is never crossed.
 """
 

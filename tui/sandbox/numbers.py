@@ -6,6 +6,7 @@ fees are rounded up there: all three seen in recorded answers of 2025 and 2026.
 
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_EVEN, Decimal, localcontext
+from functools import cache
 
 from tui.domain.money import ZERO, decimals, trimmed
 
@@ -53,7 +54,12 @@ def text(value: Decimal) -> str:
 
 def padded(value: Decimal, grid: Decimal) -> str:
     """Write a number as the streams do: with all decimals of its grid."""
-    return format(value, f".{decimals(grid)}f")
+    return format(value, _pattern(grid))
+
+
+@cache
+def _pattern(grid: Decimal) -> str:
+    return f".{decimals(grid)}f"
 
 
 def to_grid(value: float, grid: Decimal) -> Decimal:

@@ -15,13 +15,15 @@ from tui.domain.position import Side
 from tui.sandbox.accounts import Account
 from tui.sandbox.desk import Desk
 from tui.sandbox.numbers import to_grid
-from tui.sandbox.orders import Order, Terms
+from tui.sandbox.orders import Order, Status, Terms
 from tui.sandbox.venue import Venue
 
 RUNGS = 84
-_CHURN = 0.006
+_CHURN = 0.5
+"""How often, a side and turn, somebody thinks better of an order."""
 _REFILL = 0.6
-_SLACK = 0.35
+"""How likely an empty rung is filled again in one turn."""
+_SLACK = 0.5
 """How far a rung may be off its place, as a share of its distance."""
 _PREMIUM = 0.00008
 _PREMIUM_MEMORY_S = 90.0
@@ -35,11 +37,13 @@ _REACH = 0.0006
 
 
 class _Rung:
-    __slots__ = ("jitter", "order")
+    """One order of the ladder and the fair prices between which it may stay."""
 
-    def __init__(self, jitter: float) -> None:
+    __slots__ = ("high", "low", "order")
+
+    def __init__(self) -> None:
         self.order: Order | None = None
-        self.jitter = jitter
+        self.low = self.high = 0.0
 
 
 class Street:
@@ -50,7 +54,7 @@ class Street:
     ) -> None:
         self._venue, self._desk, self._random = venue, desk, random
         self._maker, self._taker = maker, taker
-        self._rungs = {side: [_Rung(random.random()) for _ in range(RUNGS)] for side in Side}
+        self._rungs = {side: [_Rung() for _ in range(RUNGS)] for side in Side}
         self._premium = 0.0
         self._excitement = 0.0
         self._last_fair = 0.0
@@ -69,38 +73,31 @@ class Street:
 
     def _quote(self, fair: float) -> None:
         for side in Side:
-            for number, rung in enumerate(self._rungs[side]):
-                if self._is_stale(side, rung, self._place_of(side, number, rung, fair), fair):
+            for rung in self._rungs[side]:
+                if rung.order is None:
+                    continue
+                if rung.order.status is Status.FILLED:
+                    rung.order = None
+                elif not rung.low < fair < rung.high:
                     self._pull(rung)
+            if self._random.random() < _CHURN:
+                self._pull(self._random.choice(self._rungs[side]))
         for side in Side:
             for number, rung in enumerate(self._rungs[side]):
                 if rung.order is None and self._random.random() < _REFILL:
-                    rung.jitter = self._random.random()
-                    self._rest(side, number, rung, self._place_of(side, number, rung, fair))
+                    self._rest(side, number, rung, fair)
 
     def fill_book(self, index: float) -> None:
         """Set up the whole ladder at once."""
         self._last_fair = index
         for side in Side:
             for number, rung in enumerate(self._rungs[side]):
-                self._rest(side, number, rung, self._place_of(side, number, rung, index))
+                self._rest(side, number, rung, index)
 
-    def _place_of(self, side: Side, number: int, rung: _Rung, fair: float) -> float:
+    def _distance(self, number: int, fair: float) -> float:
+        """How far from the fair price the order of a rung goes."""
         far = max((number * 1.25 + 0.5) * self._tick, fair * 0.000012 * math.pow(number, 1.4))
-        far += rung.jitter * max(self._tick, 0.3 * far)
-        return fair - far if side is Side.BID else fair + far
-
-    def _is_stale(self, side: Side, rung: _Rung, place: float, fair: float) -> bool:
-        order = rung.order
-        if order is None:
-            return False
-        if order.left == 0 or order.terms.price is None:
-            rung.order = None
-            return False
-        price = float(order.terms.price)
-        beyond = price >= fair if side is Side.BID else price <= fair
-        slack = _SLACK * abs(place - fair) + 1.2 * self._tick
-        return beyond or abs(price - place) > slack or self._random.random() < _CHURN
+        return far + self._random.random() * max(self._tick, 0.3 * far)
 
     def _pull(self, rung: _Rung) -> None:
         if rung.order is not None:
@@ -108,21 +105,32 @@ class Street:
             self._venue.publish()
             rung.order = None
 
-    def _rest(self, side: Side, number: int, rung: _Rung, place: float) -> None:
+    def _rest(self, side: Side, number: int, rung: _Rung, fair: float) -> None:
         item, book = self._venue.instrument, self._venue.book
-        price = to_grid(place, item.tick)
+        sign = -1 if side is Side.BID else 1
+        distance = self._distance(number, fair)
+        price = to_grid(fair + sign * distance, item.tick)
         facing = book.against(side).best
         if facing is not None:
-            limit = facing - item.tick if side is Side.BID else facing + item.tick
+            limit = facing + sign * item.tick
             price = min(price, limit) if side is Side.BID else max(price, limit)
-        size = item.typical_size * self._random.lognormvariate(-0.4, 0.8) * (1 + number**0.5 / 2)
-        quantity = max(to_grid(size, item.step), item.step)
         if price < item.tick:
             return
+        size = item.typical_size * self._random.lognormvariate(-0.4, 0.8) * (1 + number**0.5 / 2)
+        quantity = max(to_grid(size, item.step), item.step)
         terms = Terms(item.symbol, side, price=price, quantity=quantity, post_only=True)
         rung.order = self._desk.new_order(self._maker, terms, quantity)
+        rung.low, rung.high = self._stay(float(price), sign, distance)
         book.add(rung.order)
         self._venue.publish()
+
+    def _stay(self, price: float, sign: int, distance: float) -> tuple[float, float]:
+        """The fair prices between which an order at `price` is neither far off nor a gift."""
+        centre = price - sign * distance
+        slack = _SLACK * distance + 1.2 * self._tick
+        if sign < 0:
+            return max(price, centre - slack), centre + slack
+        return centre - slack, min(price, centre + slack)
 
     def _snipe(self, fair: float) -> None:
         """Take a client's order that stands better than the fair price."""
