@@ -1,6 +1,7 @@
 """The desk against a scripted exchange: what is sent, how often, and what is made of the answer."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -16,10 +17,10 @@ from tests.fakes.off_loop import inline
 from tui.actions.denials import DenialCode, Denied
 from tui.actions.desk import Desk
 from tui.actions.journal import Journal, open_journal
-from tui.client.answers import Declined
+from tui.client.answers import Declined, SignedRequest
 from tui.domain.events import ClockMeasured, Link, LinkDown, Noted, OrderChanged
 from tui.domain.exits.plan import ExitPlan, Rule
-from tui.domain.intent import Intent, IntentStatus
+from tui.domain.intent import Intent, IntentStatus, Ticket
 from tui.domain.money import Price, Quantity
 from tui.domain.order import Order, OrderStatus
 from tui.domain.position import Direction, Side
@@ -469,3 +470,80 @@ async def test_a_late_fill_overrides_a_cancel() -> None:
         w.session.publish(OrderChanged(filled, "orderFill"))
         await settle()
         assert w.status() is IntentStatus.FILLED
+
+
+def _statuses(journal: Journal) -> list[str]:
+    rows = journal._database.execute("SELECT status FROM transition ORDER BY number")
+    return [row[0] for row in rows]
+
+
+async def test_a_mark_that_jumps_while_the_intent_is_written_stops_the_send() -> None:
+    made = await world()
+
+    async def slow(work: Callable[[], object]) -> object:
+        made.session.mark = Decimal(161)
+        return work()
+
+    async with running(made) as w:
+        plan = w.session.plan(price="160")
+        w.journal._off_loop = slow  # type: ignore[assignment]  # because it stands for a slow disk
+        assert _codes(await w.submit(plan)) == [DenialCode.RULE_BROKEN]
+        assert w.exchange.posts == []
+        assert _statuses(w.journal) == ["recorded", "not sent"]
+        assert w.session.state.intents == {}
+
+
+async def test_bytes_that_do_not_say_what_was_confirmed_are_not_sent() -> None:
+    made = await world()
+    honest = made.exchange.prepare_order
+
+    def tampered(ticket: Ticket, client_id: int) -> SignedRequest:
+        return honest(replace(ticket, side=ticket.side.opposite), client_id)
+
+    made.exchange.prepare_order = tampered  # type: ignore[method-assign]  # because it is the fault
+    async with running(made) as w:
+        outcome = await w.submit()
+        assert isinstance(outcome, Denied)
+        assert [(d.code, d.detail) for d in outcome.reasons] == [
+            (DenialCode.REQUEST_ALTERED, "side")
+        ]
+        assert w.exchange.posts == []
+        assert _statuses(w.journal) == ["recorded", "not sent"]
+
+
+@pytest.mark.parametrize("good_writes", [0, 1])
+async def test_fault_l06_what_cannot_be_written_down_is_not_sent(good_writes: int) -> None:
+    made = await world()
+    writes = count()
+
+    async def full(work: Callable[[], object]) -> object:
+        if next(writes) >= good_writes:
+            raise sqlite3.OperationalError("database or disk is full")
+        return work()
+
+    async with running(made) as w:
+        honest = w.journal._off_loop
+        w.journal._off_loop = full  # type: ignore[assignment]  # because it stands for a full disk
+        assert _codes(await w.submit()) == [DenialCode.JOURNAL_FAILED]
+        assert w.exchange.posts == []
+        assert w.codes() == [DenialCode.JOURNAL_FAILED]
+        w.journal._off_loop = honest
+
+
+async def test_a_disk_that_fills_after_the_send_hides_nothing() -> None:
+    made = await world()
+    writes = count()
+
+    async def full(work: Callable[[], object]) -> object:
+        if next(writes) >= 2:
+            raise OSError(28, "No space left on device")
+        return work()
+
+    async with running(made) as w:
+        honest = w.journal._off_loop
+        w.journal._off_loop = full  # type: ignore[assignment]  # because it stands for a full disk
+        outcome = await w.submit()
+        assert isinstance(outcome, Intent)
+        assert outcome.status is IntentStatus.RESTING
+        assert w.codes() == [DenialCode.JOURNAL_FAILED]
+        w.journal._off_loop = honest
