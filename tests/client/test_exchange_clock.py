@@ -89,3 +89,26 @@ def test_no_samples_give_no_best_one() -> None:
 def test_of_agreeing_samples_the_quickest_wins() -> None:
     slow, quick = Sample(0.0, 1.0, 10_500), Sample(2.0, 2.1, 12_050)
     assert best_sample([slow, quick]) is quick
+
+
+def test_a_sample_needs_most_of_the_others_on_its_side() -> None:
+    true_a, true_b = Sample(0.0, 0.2, 10_100), Sample(1.0, 1.2, 11_100)
+    false_a, false_b = Sample(2.0, 2.1, 99_000), Sample(3.0, 3.1, 5)
+    assert best_sample([true_a, true_b, false_a]) is true_a
+    assert best_sample([true_a, true_b, false_a, false_b]) is None
+
+
+def test_samples_agree_while_their_uncertainties_together_bridge_the_difference() -> None:
+    first = Sample(0.0, 0.1, 50_050)
+    within, beyond = Sample(0.0, 0.1, 50_152), Sample(0.0, 0.1, 50_153)
+    assert best_sample([first, within]) is first
+    assert best_sample([first, beyond]) is None
+
+
+async def test_our_clocks_may_drift_two_seconds_apart_before_it_counts_as_a_jump() -> None:
+    clock = FakeClock()
+    told = ExchangeClock(clock)
+    clock.jump_wall(2)
+    assert not told.jumped
+    clock.jump_wall(0.1)
+    assert told.jumped

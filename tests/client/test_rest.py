@@ -28,7 +28,55 @@ async def test_a_public_question_goes_unsigned() -> None:
     assert "X-Signature" not in desk.asked.headers
 
 
+ACCOUNT = {
+    "futuresMakerFee": "2",
+    "futuresTakerFee": "5",
+    "leverageLimit": "10",
+    "liquidating": False,
+}
+MARGIN = {
+    "imf": "1",
+    "mmf": "0.007",
+    "netEquity": "28.5",
+    "netEquityAvailable": "28.5",
+    "netEquityLocked": "0",
+    "netExposureFutures": "0",
+    "pnlUnrealized": "0",
+}
+
 Ask = Callable[[Rest], Awaitable[object]]
+
+DEPTH = {"asks": [], "bids": [], "lastUpdateId": "1", "timestamp": 1}
+
+PUBLIC: list[tuple[Ask, str, dict[str, str], object]] = [
+    (lambda r: r.markets(), "/api/v1/markets", {}, []),
+    (lambda r: r.depth("A"), "/api/v1/depth", {"symbol": "A", "limit": "1000"}, DEPTH),
+    (lambda r: r.mark_prices(), "/api/v1/markPrices", {}, []),
+    (lambda r: r.trades("A"), "/api/v1/trades", {"symbol": "A", "limit": "100"}, []),
+    (
+        lambda r: r.klines("A", "1m", 5),
+        "/api/v1/klines",
+        {"symbol": "A", "interval": "1m", "startTime": "5"},
+        [],
+    ),
+    (
+        lambda r: r.klines("A", "1h", 5, 9, "Mark"),
+        "/api/v1/klines",
+        {"symbol": "A", "interval": "1h", "startTime": "5", "endTime": "9", "priceType": "Mark"},
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(("ask", "path", "params", "document"), PUBLIC)
+async def test_public_questions_name_exactly_what_they_want(
+    ask: Ask, path: str, params: dict[str, str], document: object
+) -> None:
+    desk = Desk(answer(document), key=False)
+    await ask(desk.rest)
+    assert desk.asked.url.path == path
+    assert dict(desk.asked.url.params) == params
+
 
 SIGNED: list[tuple[Ask, str, str, dict[str, Any], object]] = [
     (lambda r: r.balances(), "/api/v1/capital", "balanceQuery", {}, {}),
@@ -49,6 +97,22 @@ SIGNED: list[tuple[Ask, str, str, dict[str, Any], object]] = [
         {"symbol": "A", "orderId": "9"},
         ORDER,
     ),
+    (
+        lambda r: r.order_history(),
+        "/wapi/v1/history/orders",
+        "orderHistoryQueryAll",
+        {"limit": 100, "offset": 0, "sortDirection": "Desc"},
+        [],
+    ),
+    (
+        lambda r: r.fills(),
+        "/wapi/v1/history/fills",
+        "fillHistoryQueryAll",
+        {"limit": 100, "offset": 0, "sortDirection": "Desc"},
+        [],
+    ),
+    (lambda r: r.account(), "/api/v1/account", "accountQuery", {}, ACCOUNT),
+    (lambda r: r.margin(), "/api/v1/capital/collateral", "collateralQuery", {}, MARGIN),
     (
         lambda r: r.order_history("A", 50, 100),
         "/wapi/v1/history/orders",

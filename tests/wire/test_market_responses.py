@@ -43,6 +43,13 @@ def test_recorded_markets_are_read_with_their_filters() -> None:
     assert markets["kPEPE_USDC_PERP"].price.tick == Decimal("0.0000001")
 
 
+def test_a_largest_quantity_is_kept_where_there_is_one() -> None:
+    row = json.loads(json.dumps(MARKETS[0]))
+    row["filters"]["quantity"]["maxQuantity"] = "5000"
+    (market,) = responses.markets(encoded([row]))
+    assert market.quantity.maximum == Decimal(5000)
+
+
 def test_a_spot_market_has_no_margin_and_no_funding() -> None:
     (spot,) = [m for m in responses.markets(encoded(MARKETS)) if m.symbol == "SOL_USDC"]
     assert spot.kind is MarketKind.SPOT
