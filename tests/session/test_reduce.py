@@ -125,6 +125,14 @@ def test_a_message_from_before_a_reading_does_not_bring_a_closed_position_back()
     assert SOL not in after(PositionChanged(sol_long(), 200), state=known).positions
 
 
+def test_an_answer_overtaken_by_a_later_one_is_no_news() -> None:
+    later = after(PositionsRead((), 200), OrdersRead((), 200))
+    state = after(
+        PositionsRead((sol_long(),), 100), OrdersRead((sol_order("1"),), 100), state=later
+    )
+    assert (dict(state.positions), dict(state.orders)) == ({}, {})
+
+
 def test_a_reading_of_one_symbol_leaves_the_others_alone() -> None:
     eth = replace(sol_long(), symbol="ETH_USDC_PERP")
     known = after(PositionsRead((sol_long(), eth), 100))

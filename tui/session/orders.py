@@ -26,7 +26,12 @@ def order_changed(state: State, event: OrderChanged) -> State:
 
 
 def orders_read(state: State, event: OrdersRead, at: float) -> State:
-    """Hold what was read, drop what was not, keep what the stream told since the question."""
+    """Hold what was read, drop what was not, keep what the stream told since the question.
+
+    An answer that was overtaken by that to a later question is no news.
+    """
+    if event.asked_us < state.orders_as_of:
+        return state
     open_orders = {
         order_id: order
         for order_id, order in state.orders.items()

@@ -45,18 +45,18 @@ def positions_read(state: State, event: PositionsRead, at: float) -> State:
             flat[symbol] = asked
         else:
             positions[symbol] = Held(_completed(position, held), at, asked)
-    return replace(
-        state,
-        positions=MappingProxyType(positions),
-        flat_since=MappingProxyType(flat),
-        positions_confirmed=at if event.symbol is None else state.positions_confirmed,
-    )
+    read = replace(state, positions=MappingProxyType(positions), flat_since=MappingProxyType(flat))
+    if event.symbol is not None:
+        return read
+    as_of = max(state.positions_as_of, event.asked_us or 0)
+    return replace(read, positions_confirmed=at, positions_as_of=as_of)
 
 
 def known_us(state: State, symbol: str) -> int:
     """Engine time of the newest that is known of the symbol, held or flat; 0 for nothing."""
     held = state.positions.get(symbol)
-    return max(0 if held is None else held.engine_us, state.flat_since.get(symbol, 0))
+    engine_us = 0 if held is None else held.engine_us
+    return max(engine_us, state.flat_since.get(symbol, 0), state.positions_as_of)
 
 
 def is_other_size(one: Position, other: Position) -> bool:

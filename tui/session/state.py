@@ -69,6 +69,8 @@ class State:
     them cannot open it again."""
     flat_since: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """Engine time (µs) at which a symbol was last known to be flat: older news of it is no news."""
+    positions_as_of: int = 0
+    """Exchange time (µs) of the last complete reading of positions."""
     orders_as_of: int = 0
     """Exchange time (µs) of the last complete reading of orders."""
     positions_confirmed: float | None = None
