@@ -92,7 +92,7 @@ def test_of_agreeing_samples_the_quickest_wins() -> None:
 
 
 def test_a_sample_needs_most_of_the_others_on_its_side() -> None:
-    true_a, true_b = Sample(0.0, 0.2, 10_100), Sample(1.0, 1.2, 11_100)
+    true_a, true_b = Sample(0.0, 0.2, 10_100), Sample(1.0, 1.4, 11_200)
     false_a, false_b = Sample(2.0, 2.1, 99_000), Sample(3.0, 3.1, 5)
     assert best_sample([true_a, true_b, false_a]) is true_a
     assert best_sample([true_a, true_b, false_a, false_b]) is None

@@ -8,6 +8,7 @@ from tui.client.transport import (
     DeadlineError,
     NothingSentError,
     OversizedError,
+    TransportError,
     exchange,
     make_http,
     normal_base,
@@ -73,6 +74,25 @@ async def test_the_words_of_a_fault_are_sanitised() -> None:
     with pytest.raises(BrokenError) as caught:
         await ask(ScriptedServer([httpx.ReadError("a\x1b]52;c;b\x07")]))
     assert caught.value.reason.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (httpx.ConnectError("no route"), "cannot connect: no route"),
+        (httpx.ReadError(""), r"the connection broke \(ReadError\)"),
+    ],
+)
+async def test_a_fault_is_told_in_its_own_words_or_else_by_its_kind(
+    error: Exception, words: str
+) -> None:
+    with pytest.raises(TransportError, match=f"^{words}$"):
+        await ask(ScriptedServer([error]))
+
+
+async def test_a_body_as_large_as_the_cap_is_read() -> None:
+    server = ScriptedServer([httpx.Response(200, content=bytes(8 * 1024 * 1024))])
+    assert len((await ask(server)).content) == 8 * 1024 * 1024
 
 
 async def test_a_body_larger_than_the_cap_is_given_up() -> None:
