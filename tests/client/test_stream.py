@@ -185,6 +185,7 @@ async def test_a_server_that_lets_in_and_throws_out_never_resets_the_delays() ->
             await desk.clock.advance(desk.ends[-1].retry_in)
         assert [end.retry_in for end in desk.ends] == [1.0, 2.0, 3.0, 4.0]
         assert desk.runs_of_delays == 1
+        assert desk.stream.counts.connects == 5
 
 
 @pytest.mark.parametrize(("seconds", "next_wait"), [(29, 2.0), (31, 1.0)])
