@@ -245,3 +245,17 @@ async def test_a_mark_that_ran_past_the_price_stops_the_card() -> None:
         await pilot.pause()
         assert scene.desk.submitted == []
         assert "Price must be above the mark 104.5 for a long." in app.card()
+
+
+async def test_a_card_nobody_has_seen_yet_is_not_armed_by_time_alone() -> None:
+    scene = FormScene()
+    app = scene.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await type_exit(pilot)
+        app.form.action_review()
+        await scene.clock.advance(60)
+        await pilot.pause()
+        app.review.action_yes()
+        await pilot.pause()
+        assert scene.desk.submitted == []
+        assert "arming…" in app.card()

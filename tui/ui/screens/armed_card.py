@@ -46,6 +46,7 @@ class ArmedCard(ModalScreen[bool]):
         self._clock = clock
         self._kind = kind
         self._arming = Arming(clock.monotonic())
+        self._shown = False
         self._answered = False
 
     def compose(self) -> ComposeResult:
@@ -55,10 +56,19 @@ class ArmedCard(ModalScreen[bool]):
             yield LinePanel(id="verdict")
 
     def on_mount(self) -> None:
-        """Begin the beat when the card can be seen."""
-        self._arming = Arming(self._clock.monotonic())
+        """Look at what changed while the card is open."""
         self.set_interval(REPAINT, self.repaint)
-        self.call_after_refresh(self.repaint)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """Begin the beat only now that the card can be seen."""
+        self._arming = Arming(self._clock.monotonic())
+        self._shown = True
+        self.repaint()
+
+    @property
+    def _is_armed(self) -> bool:
+        return self._shown and self._arming.is_armed(self._clock.monotonic())
 
     def on_resize(self) -> None:
         """Look again at the new size: a card that is cut off takes no yes."""
@@ -104,6 +114,7 @@ class ArmedCard(ModalScreen[bool]):
         card = self.query_one("#card").region
         return self.region.contains_region(card) and all(
             card.contains_region(panel.region)
+            and panel.panel.head
             and panel.size.height >= len(panel.panel.head) + bool(panel.panel.title)
             and all(width_of(each) <= panel.inner_width for each in panel.panel.head)
             for panel in self._panels()
@@ -118,7 +129,7 @@ class ArmedCard(ModalScreen[bool]):
         if obstacles:
             told = [each for text in obstacles for each in wrapped(text, width, Tone.ALERT)]
             return (EMPTY, *limited(told, height - 2), line(*back))
-        if not self._arming.is_armed(self._clock.monotonic()):
+        if not self._is_armed:
             return (EMPTY, line(Span("arming…   ", Tone.MUTED), *back))
         locked = self.unlock()
         if locked is not None:
@@ -129,15 +140,20 @@ class ArmedCard(ModalScreen[bool]):
         """Let no key but Escape through before the keyboard was quiet for the beat."""
         if event.key == "escape":
             return
-        if not self._arming.admits(self._clock.monotonic()) or self.typed(event):
+        admitted = self._shown and self._arming.admits(self._clock.monotonic())
+        if not admitted or self.typed(event):
             event.stop()
         self.repaint()
 
     def action_yes(self) -> None:
         """Answer yes, once, if nothing stands in the way at this very moment."""
         self.look()
-        armed = self._arming.is_armed(self._clock.monotonic())
-        if self._answered or not armed or self.unlock() is not None or self._all_obstacles():
+        if (
+            self._answered
+            or not self._is_armed
+            or self.unlock() is not None
+            or self._all_obstacles()
+        ):
             self.repaint()
             return
         self._answered = True

@@ -105,4 +105,4 @@ def _entry(active: ActiveBinding, key: str) -> KeyHelp:
 
 
 def _group(node: DOMNode) -> str:
-    return node.BINDING_GROUP_TITLE or type(node).__name__.removesuffix("Screen")
+    return node.BINDING_GROUP_TITLE or type(node).__name__.removesuffix("Screen") or "Screen"

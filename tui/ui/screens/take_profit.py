@@ -57,10 +57,10 @@ class TakeProfitScreen(ModalScreen[ExitPlan | None]):
         _over_field("shift+down", "step(-10)", "Down ten", "Ten ticks or steps down"),
         _over_field("pageup", "quarter(1)", "More", "The next quarter of what is free"),
         _over_field("pagedown", "quarter(-1)", "Less", "The quarter below"),
-        Binding("alt+1", "portion(25)", "25%", id="exit.25", tooltip="A quarter of what is free"),
-        Binding("alt+2", "portion(50)", "50%", id="exit.50", tooltip="Half of what is free"),
-        Binding("alt+3", "portion(75)", "75%", id="exit.75", tooltip="Three quarters of it"),
-        Binding("alt+4", "portion(100)", "100%", id="exit.100", tooltip="All that is free"),
+        Binding("f2", "portion(25)", "25%", id="exit.25", tooltip="A quarter of what is free"),
+        Binding("f3", "portion(50)", "50%", id="exit.50", tooltip="Half of what is free"),
+        Binding("f4", "portion(75)", "75%", id="exit.75", tooltip="Three quarters of it"),
+        Binding("f5", "portion(100)", "100%", id="exit.100", tooltip="All that is free"),
     ]
 
     def __init__(
