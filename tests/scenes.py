@@ -1,7 +1,7 @@
 """Named moments of the program: frozen state, market stores and a clock that stands still.
 
 One list feeds the snapshot tests and the pictures of the README, so a picture cannot show what no
-test has seen. `python -m tests.scenes` draws the pictures again.
+test has seen. `python -m tests.pictures` draws the pictures again.
 """
 
 from collections.abc import Callable, Mapping
@@ -65,6 +65,7 @@ class Scene:
             FakeDesk(blocked=self.blocked),
             mode=self.mode,
             clock=FakeClock(WALL_MS, NOW),
+            frame_rate=float("inf"),
         )
 
 

@@ -6,8 +6,9 @@ from textual.binding import Binding
 from tests.builders import SOL
 from tests.fakes.clock import FakeClock
 from tests.fakes.feed import FakeDesk, FakeFeed
+from tests.pictures import settled
 from tests.scenes import BTC, SCENES, Scene
-from tests.ui.screens.test_dashboard import settled, text
+from tests.ui.screens.test_dashboard import text
 from tui.session.state import State
 from tui.ui.app import BackpackApp
 from tui.ui.ports import Mode

@@ -9,6 +9,7 @@ from tui.ui.lines import (
     justify,
     left,
     line,
+    merged,
     right,
     text_of,
     toned,
@@ -53,6 +54,16 @@ def test_a_line_can_take_one_tone() -> None:
     assert toned(line("a", Span("b", Tone.GAIN)), Tone.STALE) == (
         Span("a", Tone.STALE),
         Span("b", Tone.STALE),
+    )
+
+
+def test_blanks_join_the_span_before_them_but_not_the_ground_of_a_badge() -> None:
+    badge, gain = Span(" LIVE ", Tone.LIVE), Span("+1", Tone.GAIN)
+    assert merged((badge, Span("  "), Span(""), gain, Span("  "), Span("x"), Span("y"))) == (
+        badge,
+        Span("  "),
+        Span("+1  ", Tone.GAIN),
+        Span("xy"),
     )
 
 

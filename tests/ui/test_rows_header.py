@@ -54,6 +54,7 @@ def test_a_wide_header_adds_margin_and_clock() -> None:
 def test_a_stale_mark_is_hatched_and_its_age_is_told() -> None:
     first, second = shown(SCENES["stale_mark"]().picture())
     assert f"mark {HATCH}100.60" in first
+    assert first.endswith("○ mark stale 12s")
     assert "mark age 12s" in second
 
 

@@ -70,4 +70,6 @@ def test_an_order_of_an_unknown_market_is_shown_with_what_is_known() -> None:
 
 def test_nothing_open_is_told_from_nothing_read() -> None:
     assert shown(orders_panel(SCENES["sandbox_flat"]().picture(), 80)) == ["No open order."]
-    assert shown(orders_panel(SCENES["read_only"]().picture(), 80)) == ["Not read yet."]
+    assert shown(orders_panel(SCENES["read_only"]().picture(), 80)) == [
+        "Shown once an API key is given."
+    ]

@@ -101,4 +101,6 @@ def test_nothing_held_is_told_from_nothing_read() -> None:
     assert shown(positions_panel(SCENES["sandbox_flat"]().picture(), 80)) == [
         ["No", "open", "position."]
     ]
-    assert shown(positions_panel(SCENES["read_only"]().picture(), 80)) == [["Not", "read", "yet."]]
+    assert shown(positions_panel(SCENES["read_only"]().picture(), 80)) == [
+        ["Shown", "once", "an", "API", "key", "is", "given."]
+    ]

@@ -157,6 +157,26 @@ def toned(content: Line, tone: Tone) -> Line:
     return tuple(Span(span.text, tone) for span in content)
 
 
+_GROUNDED = frozenset({Tone.LIVE, Tone.SANDBOX, Tone.READ_ONLY})
+"""Tones with a ground of their own, which a blank would show."""
+
+
+def merged(content: Line) -> Line:
+    """The same cells in fewer spans: each costs the terminal a change of colours.
+
+    A plain blank looks the same in any tone without a ground, so it joins the span before it.
+    """
+    result: list[Span] = []
+    for span in content:
+        last = result[-1] if result else None
+        is_blank = span.tone is Tone.PLAIN and span.text.isspace()
+        if last and (span.tone is last.tone or (is_blank and last.tone not in _GROUNDED)):
+            result[-1] = Span(last.text + span.text, last.tone)
+        elif span.text:
+            result.append(span)
+    return tuple(result)
+
+
 def wrapped(text: str, width: int, tone: Tone = Tone.PLAIN) -> tuple[Line, ...]:
     """Break a sentence between words into lines of at most `width` cells.
 

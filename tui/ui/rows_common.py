@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from tui.domain.events import Link
 from tui.domain.freshness import MARK_AGES, POSITION_AGES, Freshness
 from tui.domain.money import Price
 from tui.domain.order import Order
@@ -114,6 +115,15 @@ def direction_cell(direction: Direction) -> Line:
 def side_cell(side: Side) -> Line:
     """`SELL` or `BUY`."""
     return (Span("SELL", Tone.ASK),) if side is Side.ASK else (Span("BUY", Tone.BID),)
+
+
+def nothing_held(picture: Picture, confirmed: float | None, empty: str) -> str:
+    """Why a list of the account is empty: it is, it was not read yet, or it cannot be."""
+    if confirmed is not None:
+        return empty
+    if picture.mode is Mode.READ_ONLY and Link.PRIVATE not in picture.state.links:
+        return "Shown once an API key is given."
+    return "Not read yet."
 
 
 def orders_on(picture: Picture, symbol: str) -> tuple[Order, ...]:

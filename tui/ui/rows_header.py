@@ -137,7 +137,7 @@ def _watched(picture: Picture) -> list[tuple[Link, LinkState]]:
 
 
 def link_words(picture: Picture) -> Line:
-    """`streaming`, or which link is down, for how long, and when it is tried again."""
+    """`streaming`, or what does not: which link is down, for how long, when it is tried again."""
     for link, state in _watched(picture):
         if state.up:
             continue
@@ -146,6 +146,14 @@ def link_words(picture: Picture) -> Line:
             return (Span(f"○ {name} connecting", Tone.WARN),)
         since = fmt.age(picture.age(state.since))
         return (Span(f"✕ {name} down {since}{_retry(picture, state)}", Tone.ALERT),)
+    return _flow_words(picture)
+
+
+def _flow_words(picture: Picture) -> Line:
+    """With every link up: whether the mark keeps coming."""
+    age = picture.age(picture.store.mark_at) if picture.store else None
+    if MARK_AGES.judge(age) is Freshness.STALE:
+        return (Span(f"○ mark stale {fmt.age(age)}", Tone.WARN),)
     return (Span("● streaming", Tone.GAIN),)
 
 

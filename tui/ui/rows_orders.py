@@ -8,7 +8,7 @@ from tui.domain.order import Order
 from tui.session.state import State
 from tui.ui import format as fmt
 from tui.ui.lines import Line, Panel, Row, Span, Tone, line, words
-from tui.ui.rows_common import Picture, mark_of, side_cell, step_of, tick_of
+from tui.ui.rows_common import Picture, mark_of, nothing_held, side_cell, step_of, tick_of
 from tui.ui.rows_table import Cell, Column, cell, lay_out
 from tui.ui.wording_orders import status_words
 
@@ -73,9 +73,8 @@ def orders_panel(picture: Picture, width: int) -> Panel:
 
 
 def _nothing(picture: Picture, width: int) -> Line:
-    if picture.state.orders_confirmed is None:
-        return (Span(words("Not read yet.", width), Tone.MUTED),)
-    return (Span(words("No open order.", width), Tone.MUTED),)
+    text = nothing_held(picture, picture.state.orders_confirmed, "No open order.")
+    return (Span(words(text, width), Tone.MUTED),)
 
 
 def _note(orders: int, intents: int) -> Line:

@@ -18,6 +18,7 @@ from tui.ui.rows_common import (
     direction_cell,
     is_unconfirmed,
     mark_of,
+    nothing_held,
     orders_on,
     signed_tone,
     step_of,
@@ -64,9 +65,8 @@ def positions_panel(picture: Picture, width: int) -> Panel:
 
 
 def _nothing(picture: Picture, width: int) -> Line:
-    if picture.state.positions_confirmed is None:
-        return (Span(words("Not read yet.", width), Tone.MUTED),)
-    return (Span(words("No open position.", width), Tone.MUTED),)
+    text = nothing_held(picture, picture.state.positions_confirmed, "No open position.")
+    return (Span(words(text, width), Tone.MUTED),)
 
 
 def _note(picture: Picture, held: list[Held]) -> Line:
@@ -175,7 +175,7 @@ def _liquidation(
     tone = _distance_tone(abs(away))
     return (
         cell(sign + fmt.price(found.price, tick), tone),
-        cell(fmt.percent(away, places=1), tone),
+        aged(fmt.percent(away, places=1), tone, stale=mark is None or mark.is_stale),
     )
 
 

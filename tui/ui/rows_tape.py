@@ -1,4 +1,4 @@
-"""The tape: public trades, newest first."""
+"""The tape: public trades, newest first; the arrow tells which side took."""
 
 from itertools import islice
 
@@ -10,10 +10,10 @@ from tui.ui.rows_common import Picture
 from tui.ui.rows_table import Cell, Column, cell, lay_out
 
 COLUMNS = (
+    Column("", 1, is_number=False),
     Column("price", 0),
-    Column("size", 1),
-    Column("taker", 3, is_number=False),
-    Column("time", 2, is_number=False),
+    Column("size", 2),
+    Column("time", 3, is_number=False),
 )
 
 
@@ -26,12 +26,12 @@ def tape_panel(picture: Picture, width: int, height: int) -> Panel:
     tick, step = store.market.price.tick, store.market.quantity.step
 
     def cells(trade: Trade) -> list[Cell]:
-        tone, word = (Tone.BID, "▲ buy") if trade.aggressor is Side.BID else (Tone.ASK, "▼ sell")
+        tone, arrow = (Tone.BID, "▲") if trade.aggressor is Side.BID else (Tone.ASK, "▼")
         moment = fmt.clock(trade.exchange_us // 1_000) if trade.exchange_us else fmt.MISSING
         return [
+            cell(arrow, tone),
             cell(fmt.price(trade.price, tick), tone),
             cell(fmt.quantity(trade.quantity, step)),
-            cell(word, tone),
             cell(moment, Tone.MUTED),
         ]
 

@@ -31,7 +31,7 @@ DARK = Theme(
         "ask-bar": "#4d2a2d",
         "warn": "#e5b454",
         "alert": "#ff7b72",
-        "stale": "#9b8f74",
+        "stale": "#a39a85",
         "cursor": "#213346",
         "cursor-blurred": "#18222d",
         "live-ground": "#a32b2b",

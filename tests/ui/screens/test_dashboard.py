@@ -1,7 +1,7 @@
 import pytest
-from textual.pilot import Pilot
 
 from tests.builders import SOL
+from tests.pictures import settled
 from tests.scenes import BTC, NOW, SCENES, WALL_MS, Scene
 from tui.domain.quotes import MarkTick
 from tui.ui.app import BackpackApp
@@ -18,12 +18,6 @@ def dashboard(app: BackpackApp) -> DashboardScreen:
 
 def text(app: BackpackApp, name: str) -> str:
     return "\n".join(dashboard(app).query_one(f"#{name}", LinePanel).text())
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    """Let layout and the repaint that follows it come about."""
-    for _ in range(4):
-        await pilot.pause()
 
 
 async def test_the_cursor_starts_on_the_position_of_the_selected_market() -> None:

@@ -65,20 +65,36 @@ async def test_a_list_that_follows_stays_on_its_newest_row_until_the_cursor_leav
         assert app.list.key == "1"
 
 
+async def test_a_list_that_follows_shows_its_cursor_only_while_keys_go_to_it() -> None:
+    app = Shell(follow=True)
+    async with app.run_test(size=(20, 6)) as pilot:
+        app.list.show(panel("1"))
+        app.set_focus(None)
+        await pilot.pause()
+        assert app.list.text()[2].startswith("  row 1")
+        app.list.focus()
+        await pilot.pause()
+        assert app.list.text()[2].startswith("▌ row 1")
+
+
 async def test_rows_scroll_so_that_the_cursor_is_seen_and_the_head_stays() -> None:
     app = Shell()
     async with app.run_test(size=(20, 5)) as pilot:
         app.list.show(panel(*"abcdefgh"))
         app.list.focus()
         await pilot.press("end")
-        assert [each.strip() for each in app.list.text()[1:]] == [
-            "head",
-            "row f",
-            "row g",
+        assert [each.rstrip() for each in app.list.text()[1:]] == [
+            "  head",
+            "  row f            ▴",
+            "  row g",
             "▌ row h",
         ]
         await pilot.press("home")
-        assert [each.strip() for each in app.list.text()[2:]] == ["▌ row a", "row b", "row c"]
+        assert [each.rstrip() for each in app.list.text()[2:]] == [
+            "▌ row a",
+            "  row b",
+            "  row c            ▾",
+        ]
         await pilot.press("pagedown")
         assert app.list.key == "c"
 

@@ -24,9 +24,6 @@ from tui.ui.tiers import BREAKPOINTS, Tier, share_heights, tier
 from tui.ui.widgets.line_panel import LinePanel
 from tui.ui.widgets.list_panel import ListPanel
 
-_FRAME = 2
-"""Lines of a list besides its rows: the heading and the titles of its columns."""
-
 
 class DashboardScreen(Screen[None]):
     """Shows a `Picture`; it decides nothing and sends nothing."""
@@ -69,8 +66,10 @@ class DashboardScreen(Screen[None]):
         ),
     ]
 
-    _heights: tuple[int, int, int] | None = None
+    _shares: tuple[tuple[int, int, int], bool] | None = None
     _picture: Picture | None = None
+    _has_cursor = False
+    """Whether the cursor was put on the selected market once; from then on it is the trader's."""
     header = query_one("#header", LinePanel)
     banner = query_one("#banner", LinePanel)
     desk = query_one("#desk", Container)
@@ -115,7 +114,7 @@ class DashboardScreen(Screen[None]):
 
     def paint(self, picture: Picture) -> None:
         """Show a moment; panels repaint only the lines that differ."""
-        is_first, self._picture = self._picture is None, picture
+        self._picture = picture
         self.header.show(header(picture, self.header.inner_width))
         reasons = banner(picture, self.banner.inner_width)
         self.banner.styles.height = len(reasons)
@@ -123,7 +122,8 @@ class DashboardScreen(Screen[None]):
         self.positions.show(positions_panel(picture, self.positions.inner_width))
         self.orders.show(orders_panel(picture, self.orders.inner_width))
         self.log_list.show(log_panel(picture, self.log_list.inner_width))
-        if is_first:
+        if not self._has_cursor and picture.state.positions:
+            self._has_cursor = True
             self.positions.highlight(picture.symbol)
         self._show_market(picture)
         self._show_map(picture)
@@ -137,22 +137,23 @@ class DashboardScreen(Screen[None]):
     def _show_map(self, picture: Picture) -> None:
         panel = self.exit_map
         panel.show(map_panel(picture, self.positions.key, panel.inner_width))
-        self._share_out(has_map=tier(self.size.width) is not Tier.COMPACT)
+        is_wide = tier(self.size.width) is not Tier.COMPACT
+        self._share_out(beside=is_wide, has_map=is_wide and bool(picture.state.positions))
 
-    def _share_out(self, *, has_map: bool) -> None:
+    def _share_out(self, *, beside: bool, has_map: bool) -> None:
         """Give the lists the height they need, and the log what is left."""
         shown = (self.positions, self.orders, self.exit_map)
-        needs = [_FRAME + max(1, len(panel.panel.rows)) for panel in shown]
+        needs = [1 + len(panel.panel.head) + len(panel.panel.rows) for panel in shown]
         heights = share_heights(
             self.desk.size.height, needs[0], needs[1], needs[2] if has_map else 0
         )
-        if heights != self._heights:
-            self._heights = heights
+        if (heights, beside) != self._shares:
+            self._shares = heights, beside
             self.exit_map.display = heights[2] > 0
             lists = [height for height in heights if height]
             self.desk.styles.grid_rows = " ".join(str(each) for each in lists) + " 1fr"
             self.desk.styles.grid_size_rows = len(lists) + 1
-            self.market.styles.row_span = len(lists) + 1 if has_map else 1
+            self.market.styles.row_span = len(lists) + 1 if beside else 1
 
     def action_focus_panel(self, name: str) -> None:
         """Send the keys to a list."""

@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, justify, left, width_of
+from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, justify, left, merged, width_of
 
 GUTTER = 2
 """Cells left of the content, where a list shows its cursor."""
@@ -171,8 +171,7 @@ class LinePanel(Widget):
         ground = self._ground(at_cursor)
         segments = [
             Segment(span.text, self.get_component_rich_style(tone_class(span.tone)) + ground)
-            for span in left(content, self.size.width)
-            if span.text
+            for span in merged(left(content, self.size.width))
         ]
         return Strip(segments, max(width_of(content), self.size.width)).crop(0, self.size.width)
 

@@ -11,7 +11,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from tui.ui.lines import Panel, Row
+from tui.ui.lines import Line, Panel, Row, Span, Tone, left
 from tui.ui.widgets.line_panel import Drawn, LinePanel
 
 
@@ -19,7 +19,7 @@ class ListPanel(LinePanel, can_focus=True):
     """A `LinePanel` whose rows with a key can be highlighted and chosen.
 
     With `follow`, as for a log whose newest row is the first, a cursor on the first row stays on
-    the first row when another one comes before it.
+    the first row when another one comes before it, and is shown only while keys go to the list.
     """
 
     BINDING_GROUP_TITLE = "Lists"
@@ -124,10 +124,22 @@ class ListPanel(LinePanel, can_focus=True):
     def _visible(self) -> list[Drawn]:
         above = super()._visible()[: self.size.height - self.capacity]
         shown = self._panel.rows[self._offset : self._offset + self.capacity]
-        return above + [(row.line, self._at_cursor(row)) for row in shown]
+        lines = [row.line for row in shown]
+        if self._offset:
+            lines[0] = self._hinted(lines[0], "▴")
+        if self._offset + len(shown) < len(self._panel.rows) and shown:
+            lines[-1] = self._hinted(lines[-1], "▾")
+        return above + [
+            (content, self._at_cursor(row)) for content, row in zip(lines, shown, strict=True)
+        ]
+
+    def _hinted(self, content: Line, hint: str) -> Line:
+        """Say at the right margin that there are more rows this way."""
+        return (*left(content, self.inner_width), Span(hint, Tone.ACCENT))
 
     def _at_cursor(self, row: Row) -> bool:
-        return row.key is not None and row.key == self._key
+        is_shown = self.has_focus or not self._follows
+        return is_shown and row.key is not None and row.key == self._key
 
     def on_resize(self) -> None:
         """Keep the cursor in view at the new size."""
