@@ -145,7 +145,7 @@ def test_a_link_a_folder_and_a_pipe_are_refused(
     path = key_file(json.dumps({"apiKey": KEY, "apiSecret": SECRET}))
     link = tmp_path / "link"
     link.symlink_to(path)
-    with pytest.raises(KeyProblem, match="symbolic link"):
+    with pytest.raises(KeyProblem, match="is a symbolic link: name the file itself"):
         load({}, link)
     with pytest.raises(KeyProblem, match="not a regular file"):
         load({}, tmp_path)
