@@ -3,9 +3,6 @@
 It knows the session and the desk only by the protocols of `tui.ui.ports`.
 """
 
-import asyncio
-import gc
-import signal
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, ClassVar
 
@@ -18,6 +15,7 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from tui.ui import tiers
+from tui.ui.announcer import Announcer
 from tui.ui.availability import why_not
 from tui.ui.commands import commands
 from tui.ui.order_flow import OrderFlow
@@ -30,15 +28,12 @@ from tui.ui.screens.dashboard import DashboardScreen
 from tui.ui.screens.help import HelpScreen
 from tui.ui.screens.too_small import TooSmallScreen
 from tui.ui.styles import SHARED, paths
+from tui.ui.terminal import catch_signals, frames_queued, settle_garbage
 from tui.ui.theme import DARK
 from tui.ui.widgets.list_panel import ListPanel
 
 Background = Callable[[], Coroutine[Any, Any, None]]
 """Something that runs for as long as the application does; its failure ends the application."""
-
-_ENDING = (signal.SIGTERM, signal.SIGHUP)
-_BY_SIGNAL = 128
-_GC_THRESHOLDS = (20_000, 50, 100)
 
 
 class BackpackApp(App[None]):
@@ -92,11 +87,12 @@ class BackpackApp(App[None]):
         self._on_crash = on_crash
         self._dashboard = DashboardScreen()
         self.orders = OrderFlow(self, self, mode=mode, clock=clock)
+        self._announcer = Announcer(self.notify)
         self.painter = Painter(
             self._paint,
             schedule=self.set_timer,
             monotonic=clock.monotonic,
-            queued=self._frames_queued,
+            queued=lambda: frames_queued(self._driver),
             rate=frame_rate,
         )
 
@@ -117,18 +113,12 @@ class BackpackApp(App[None]):
         self.feed.add_listener(self.painter.touch)
         self.call_after_refresh(self._begin)
         if not self.is_headless:
-            self._catch_signals()
+            catch_signals(lambda code: self.exit(return_code=code))
 
     def _begin(self) -> None:
         self.painter.start()
         if not self.is_headless:
-            self.call_after_refresh(_settle_garbage)
-
-    def _catch_signals(self) -> None:
-        """End as with `q` when told to, so that the terminal is left as it was found."""
-        loop = asyncio.get_running_loop()
-        for number in _ENDING:
-            loop.add_signal_handler(number, self.exit, None, _BY_SIGNAL + number)
+            self.call_after_refresh(settle_garbage)
 
     def on_unmount(self) -> None:
         """Paint no more."""
@@ -160,14 +150,9 @@ class BackpackApp(App[None]):
         )
 
     def _paint(self) -> None:
+        self._announcer.look(self.feed.state)
         if self._dashboard.is_attached:
             self._dashboard.paint(self.picture)
-
-    def _frames_queued(self) -> int:
-        """Frames the terminal has not taken; 0 where Textual does not let us see."""
-        writer = getattr(self._driver, "_writer_thread", None)
-        queue = getattr(writer, "_queue", None)
-        return 0 if queue is None else int(queue.qsize())
 
     def on_list_panel_chosen(self, event: ListPanel.Chosen) -> None:
         """Follow the market of the position that was chosen."""
@@ -244,10 +229,3 @@ class BackpackApp(App[None]):
     def _fatal_error(self) -> None:
         """End without Textual's report, which would print local variables and thereby secrets."""
         self._close_messages_no_wait()
-
-
-def _settle_garbage() -> None:
-    """Keep the collector off everything that stays: a full collection would cost a frame."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_GC_THRESHOLDS)

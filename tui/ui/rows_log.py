@@ -15,10 +15,11 @@ _STAMP = 10
 def log_panel(picture: Picture, width: int) -> Panel:
     """The panel; a sentence wraps rather than being cut, and has a key on its first line."""
     body: list[Row] = []
-    for n, happening in enumerate(picture.state.happenings):
-        told = _lines(happening, width)
-        key = f"{happening.wall_ms}:{n}"
-        body[:0] = [Row(each, None if place else key) for place, each in enumerate(told)]
+    happenings = picture.state.happenings
+    for n in range(len(happenings) - 1, -1, -1):
+        key = f"{happenings[n].wall_ms}:{n}"
+        told = _lines(happenings[n], width)
+        body += [Row(each, None if place else key) for place, each in enumerate(told)]
     quiet = Row((Span("Nothing yet.", Tone.MUTED),))
     return Panel(title=(Span("LOG", Tone.TITLE),), rows=tuple(body) or (quiet,))
 

@@ -10,6 +10,7 @@ from textual.getters import query_one
 from textual.screen import Screen
 from textual.widgets import Footer
 
+from tui.session.state import Happening
 from tui.ui.availability import Cursor
 from tui.ui.lines import Panel, rows
 from tui.ui.rows_book import book_panel
@@ -20,12 +21,13 @@ from tui.ui.rows_map import map_panel
 from tui.ui.rows_orders import orders_panel
 from tui.ui.rows_positions import positions_panel
 from tui.ui.rows_tape import tape_panel
+from tui.ui.screens.steady import Steady
 from tui.ui.tiers import BREAKPOINTS, Tier, share_heights, tier
 from tui.ui.widgets.line_panel import LinePanel
 from tui.ui.widgets.list_panel import ListPanel
 
 
-class DashboardScreen(Screen[None]):
+class DashboardScreen(Steady, Screen[None]):
     """Shows a `Picture`; it decides nothing and sends nothing."""
 
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
@@ -68,6 +70,7 @@ class DashboardScreen(Screen[None]):
 
     _shares: tuple[tuple[int, int, int], bool] | None = None
     _picture: Picture | None = None
+    _logged: tuple[tuple[Happening, ...], int] | None = None
     _has_cursor = False
     """Whether the cursor was put on the selected market once; from then on it is the trader's."""
     header = query_one("#header", LinePanel)
@@ -121,12 +124,19 @@ class DashboardScreen(Screen[None]):
         self.banner.show(Panel(rows=rows(reasons)))
         self.positions.show(positions_panel(picture, self.positions.inner_width))
         self.orders.show(orders_panel(picture, self.orders.inner_width))
-        self.log_list.show(log_panel(picture, self.log_list.inner_width))
+        self._show_log(picture)
         if not self._has_cursor and picture.state.positions:
             self._has_cursor = True
             self.positions.highlight(picture.symbol)
         self._show_market(picture)
         self._show_map(picture)
+
+    def _show_log(self, picture: Picture) -> None:
+        """The longest list changes seldom: it is made anew only for another log or width."""
+        logged = picture.state.happenings, self.log_list.inner_width
+        if self._logged is None or logged[0] is not self._logged[0] or logged[1] != self._logged[1]:
+            self._logged = logged
+            self.log_list.show(log_panel(picture, self.log_list.inner_width))
 
     def _show_market(self, picture: Picture) -> None:
         book, tape = self.book, self.tape

@@ -1,0 +1,33 @@
+"""What the application does for the terminal and the interpreter under it."""
+
+import asyncio
+import gc
+import signal
+from collections.abc import Callable
+
+from textual.driver import Driver
+
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_BY_SIGNAL = 128
+_GC_THRESHOLDS = (20_000, 50, 100)
+
+
+def frames_queued(driver: Driver | None) -> int:
+    """Frames the terminal has not taken yet; 0 where Textual does not let us see its queue."""
+    writer = getattr(driver, "_writer_thread", None)
+    queue = getattr(writer, "_queue", None)
+    return 0 if queue is None else int(queue.qsize())
+
+
+def catch_signals(end: Callable[[int], None]) -> None:
+    """Call `end` with the return code when told to end, so that the terminal is given back."""
+    loop = asyncio.get_running_loop()
+    for number in _ENDING:
+        loop.add_signal_handler(number, end, _BY_SIGNAL + number)
+
+
+def settle_garbage() -> None:
+    """Keep the collector off everything that stays: a full collection would cost a frame."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GC_THRESHOLDS)
