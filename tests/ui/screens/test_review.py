@@ -259,3 +259,17 @@ async def test_a_card_nobody_has_seen_yet_is_not_armed_by_time_alone() -> None:
         await pilot.pause()
         assert scene.desk.submitted == []
         assert "arming…" in app.card()
+
+
+async def test_fault_U11_a_second_review_before_the_first_card_is_up_opens_none() -> None:  # noqa: N802  # because the fault catalogue names it so
+    scene = FormScene()
+    app = scene.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await type_exit(pilot)
+        form = app.form
+        form.action_review()
+        form.action_review()
+        form.action_close()
+        await pilot.pause()
+        assert len(app.screen_stack) == 3
+        assert app.reviewing
