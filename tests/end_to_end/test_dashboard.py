@@ -67,15 +67,14 @@ def test_a_take_profit_is_planned_confirmed_seen_resting_and_cancelled(
     terminal.until("RESTS")
     terminal.press("\r")
     terminal.until("reduceOnly")
-    terminal.until("y ", seconds=10)
-    terminal.until(lambda text: "arming" not in text)
+    terminal.until("y sign and send")
     terminal.press("y")
     terminal.until(lambda text: "Resting" in text and "reduceOnly" not in text)
     terminal.until(lambda text: price in text)
 
     terminal.press("2")
     terminal.press("x")
-    terminal.until(lambda text: "Cancel" in text and "arming" not in text and "Esc" in text)
+    terminal.until("cancel it")
     terminal.press("y")
     terminal.until("Cancelled")
 
@@ -93,7 +92,7 @@ def test_two_enters_and_two_confirms_make_one_order(start: Start) -> None:
     terminal.until("RESTS")
     terminal.press("\r\r\r")
     terminal.until("reduceOnly")
-    terminal.until(lambda text: "arming" not in text and "y " in text)
+    terminal.until("y sign and send")
     terminal.press("yyyy\r\ry")
     terminal.until("Resting")
     terminal.until(lambda text: "reduceOnly" not in text)
@@ -173,6 +172,7 @@ def test_a_dead_sandbox_is_shown_and_closes_the_exits(start: Start) -> None:
     terminal.until(lambda text: "link" in text.lower())
     assert "reduceOnly" not in terminal.text
     terminal.press("\x1b")
+    terminal.until(lambda text: "TAKE PROFIT" not in text)
     terminal.press("q")
     assert terminal.wait() == ExitCode.DONE
 
@@ -214,7 +214,13 @@ def test_read_only_never_sends(start: Start, sandbox: Sandbox) -> None:
     terminal = start("--read-only", *sandbox.addresses, **sandbox.keys)
     terminal.until(lambda text: "READ-ONLY" in text and "LONG" in text)
     terminal.press("t")
-    terminal.until(lambda text: "read-only" in text)
-    assert "reduceOnly" not in terminal.text
+    terminal.until("READ-ONLY · cannot send")
+    terminal.press("150")
+    terminal.until("150")
+    terminal.press("\r")
+    terminal.until("sends no orders")
+    assert "y sign and send" not in terminal.text
+    terminal.press("\x1b")
+    terminal.until(lambda text: "cannot send  " in text and "TAKE PROFIT" not in text)
     terminal.press("q")
     assert terminal.wait() == ExitCode.DONE

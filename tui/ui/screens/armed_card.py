@@ -17,6 +17,7 @@ from tui.ui.arming import Arming
 from tui.ui.exit_card import limited
 from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, line, width_of, wrapped
 from tui.ui.ports import Clock
+from tui.ui.screens.steady import Steady
 from tui.ui.styles import paths
 from tui.ui.tiers import BREAKPOINTS
 from tui.ui.widgets.line_panel import LinePanel
@@ -27,7 +28,7 @@ REPAINT = 0.1
 _TOO_SMALL = "Make the terminal larger: the whole card must be visible."
 
 
-class ArmedCard(ModalScreen[bool]):
+class ArmedCard(Steady, ModalScreen[bool]):
     """Answers True for `y`, False for Escape, each at most once."""
 
     CSS_PATH = paths(["confirm"])
@@ -70,7 +71,7 @@ class ArmedCard(ModalScreen[bool]):
     def _is_armed(self) -> bool:
         return self._shown and self._arming.is_armed(self._clock.monotonic())
 
-    def on_resize(self) -> None:
+    def on_resize(self, _: events.Resize) -> None:
         """Look again at the new size: a card that is cut off takes no yes."""
         self.call_after_refresh(self.repaint)
 

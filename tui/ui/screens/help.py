@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -10,6 +11,7 @@ from textual.screen import ModalScreen, Screen
 
 from tui.ui.help_lines import KeyHelp, help_lines
 from tui.ui.lines import Panel, Span, Tone, line
+from tui.ui.screens.steady import Steady
 from tui.ui.styles import paths
 from tui.ui.widgets.line_panel import LinePanel
 
@@ -28,7 +30,7 @@ _IDLE = frozenset({"screen.copy_text"})
 """Actions of Textual that have nothing to act on here: no text can be selected in a panel."""
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Steady, ModalScreen[None]):
     """Shows the bindings of the screen it was opened on, as they are at that moment."""
 
     CSS_PATH = paths(["help"])
@@ -54,7 +56,7 @@ class HelpScreen(ModalScreen[None]):
         self.query_one("#help-scroll").focus()
         self.call_after_refresh(self._fill)
 
-    def on_resize(self) -> None:
+    def on_resize(self, _: events.Resize) -> None:
         """Break the lines anew."""
         self.call_after_refresh(self._fill)
 

@@ -22,6 +22,7 @@ from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, line, rows
 from tui.ui.lines import words as shorten
 from tui.ui.ports import Clock, Feed, Mode
 from tui.ui.screens.review import ReviewScreen
+from tui.ui.screens.steady import Steady
 from tui.ui.styles import paths
 from tui.ui.tiers import BREAKPOINTS
 from tui.ui.widgets.amount_input import MAX_LENGTH, AmountInput
@@ -38,7 +39,7 @@ def _over_field(key: str, action: str, name: str, about: str) -> Binding:
     return Binding(key, action, name, id=f"exit.{key}", tooltip=about, priority=True)
 
 
-class TakeProfitScreen(ModalScreen[ExitPlan | None]):
+class TakeProfitScreen(Steady, ModalScreen[ExitPlan | None]):
     """Plans one reduce-only limit order on the position of `symbol`.
 
     `blockers` gives the sentences why nothing can be sent now; none while sending is open.

@@ -6,10 +6,11 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tui.ui.screens.steady import Steady
 from tui.ui.styles import paths
 
 
-class TooSmallScreen(ModalScreen[None]):
+class TooSmallScreen(Steady, ModalScreen[None]):
     """Names the size that is needed and the size there is; leaves by itself when there is room."""
 
     CSS_PATH = paths(["confirm"])
