@@ -90,9 +90,10 @@ def test_the_banner_names_every_reason_once_and_is_empty_when_all_is_well() -> N
     ]
 
 
-def test_a_link_with_no_further_attempt_says_nothing_about_one() -> None:
-    lost = LinkState(reason="closed", since=NOW - 3)
-    assert text_of(link_words(with_links(PUBLIC=lost))) == "✕ market link down 3.0s"
+def test_a_link_that_waits_for_something_else_than_an_attempt_says_for_what() -> None:
+    lost = LinkState(reason="comparing with the exchange", since=NOW - 3)
+    words = text_of(link_words(with_links(PUBLIC=lost)))
+    assert words == "○ market link: comparing with the exchange"
 
 
 def test_margin_close_to_liquidation_is_an_alarm() -> None:

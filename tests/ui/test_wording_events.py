@@ -38,7 +38,7 @@ FILL = Fill(1, "59887375336", None, "SOL_USDC_PERP", Side.ASK, price("110.00"), 
         ),
         (
             LinkDown(Link.REST, "key refused", None),
-            "Link down: requests, key refused; no further attempt",
+            "Link down: requests, key refused",
         ),
         (OrderChanged(sol_order(), "orderAccepted"), "Resting: sell 5 SOL at 110"),
         (

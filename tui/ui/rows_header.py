@@ -5,7 +5,7 @@ from tui.domain.freshness import MARK_AGES, Freshness
 from tui.domain.money import Rate
 from tui.session.state import LinkState
 from tui.ui import format as fmt
-from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, joined, justify, line, rows, wrapped
+from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, joined, justify, line, rows, words, wrapped
 from tui.ui.ports import Mode
 from tui.ui.rows_common import Picture, aged, signed_tone, tick_of
 
@@ -144,8 +144,11 @@ def link_words(picture: Picture) -> Line:
         name = LINK_NAMES[link]
         if link not in picture.state.links:
             return (Span(f"○ {name} connecting", Tone.WARN),)
+        if state.retry_at is None:
+            return (Span(f"○ {name}: {words(state.reason, _REASON)}", Tone.WARN),)
         since = fmt.age(picture.age(state.since))
-        return (Span(f"✕ {name} down {since}{_retry(picture, state)}", Tone.ALERT),)
+        wait = fmt.age(max(0.0, state.retry_at - picture.now))
+        return (Span(f"✕ {name} down {since}, retry in {wait}", Tone.ALERT),)
     return _flow_words(picture)
 
 
@@ -157,10 +160,8 @@ def _flow_words(picture: Picture) -> Line:
     return (Span("● streaming", Tone.GAIN),)
 
 
-def _retry(picture: Picture, state: LinkState) -> str:
-    if state.retry_at is None:
-        return ""
-    return f", retry in {fmt.age(max(0.0, state.retry_at - picture.now))}"
+_REASON = 32
+"""Cells of a reason in the first line; the banner has it in full."""
 
 
 def banner(picture: Picture, width: int) -> tuple[Line, ...]:

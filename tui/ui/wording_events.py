@@ -74,8 +74,8 @@ def _link(event: LinkUp | LinkDown) -> Told:
     name = _LINKS[event.link]
     if isinstance(event, LinkUp):
         return Told(f"Link up: {name}", Tone.GAIN)
-    after = "no further attempt" if event.retry_in is None else f"retry in {event.retry_in:.1f} s"
-    return Told(f"Link down: {name}, {event.reason}; {after}", Tone.WARN)
+    after = "" if event.retry_in is None else f"; retry in {event.retry_in:.1f} s"
+    return Told(f"Link down: {name}, {event.reason}{after}", Tone.WARN)
 
 
 _LINKS: Mapping[Link, str] = {
