@@ -40,7 +40,7 @@ def test_near_prices_stand_apart_on_the_axis_and_keep_their_order() -> None:
 
 def test_on_a_stale_mark_no_distance_is_told() -> None:
     panel = map_panel(SCENES["stale_mark"]().picture(), SOL, 120)
-    assert f"▶ {HATCH}100.60 — mark +60.00" in shown(panel)
+    assert f"▶ {HATCH}100.60 — mark {HATCH}+60.00" in shown(panel)
     assert all("%" not in row for row in shown(panel))
 
 

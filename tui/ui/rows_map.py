@@ -125,7 +125,7 @@ def _cells(
         aged(price, Tone.STRONG, stale=stale) if is_mark else cell(price),
         cell(fmt.MISSING, Tone.MUTED) if is_mark else _away(mark, point),
         point.what,
-        _brings(position, point),
+        _brings(position, point, stale=is_mark and stale),
         _axis(mark, point, half),
     ]
 
@@ -140,12 +140,12 @@ def _away(mark: Mark | None, point: _Point) -> Cell:
     return cell(fmt.percent(_distance(mark, point)), Tone.MUTED)
 
 
-def _brings(position: Position, point: _Point) -> Cell:
+def _brings(position: Position, point: _Point, *, stale: bool) -> Cell:
     """Gross profit of what leaves there."""
     if point.quantity is None:
         return cell("", Tone.MUTED)
     profit = position.profit_at(point.price, point.quantity)
-    return cell(fmt.usd(profit), signed_tone(profit))
+    return aged(fmt.usd(profit), signed_tone(profit), stale=stale)
 
 
 def _axis(mark: Mark | None, point: _Point, half: int) -> Cell:
