@@ -14,7 +14,6 @@ from tests.fakes.terminal import LEFT_ALTERNATE_SCREEN, SHOWN_CURSOR, Terminal
 from tui.cli.exits import ExitCode
 
 _MARK = re.compile(r"[Mm]ark\s+([0-9][0-9,]*\.[0-9]+)")
-FIRST_DATA = re.compile(r"LONG.*", re.DOTALL)
 
 
 def mark_of(terminal: Terminal) -> float:
@@ -216,11 +215,13 @@ def test_read_only_never_sends(start: Start, sandbox: Sandbox) -> None:
     terminal.press("t")
     terminal.until("READ-ONLY · cannot send")
     terminal.press("150")
-    terminal.until("150")
+    terminal.until("RESTS at 150")
     terminal.press("\r")
-    terminal.until("sends no orders")
+    terminal.until("nothing can be sent")
     assert "y sign and send" not in terminal.text
-    terminal.press("\x1b")
-    terminal.until(lambda text: "cannot send  " in text and "TAKE PROFIT" not in text)
+    terminal.press("y")
+    for card in ("REVIEW", "TAKE PROFIT"):
+        terminal.press("\x1b")
+        terminal.until(lambda text, card=card: card not in text)  # type: ignore[misc]
     terminal.press("q")
     assert terminal.wait() == ExitCode.DONE
