@@ -108,7 +108,13 @@ def orders(symbol: str | None, as_json: bool, **where: Any) -> None:  # noqa: AN
 
 @click.command()
 @symbol_option("Only this market.", required=True)
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@click.option(
+    "--limit",
+    default=50,
+    show_default=True,
+    type=click.IntRange(1, 1000),
+    help="How many, 1 to 1000.",
+)
 @json_option
 @connection_options
 def fills(symbol: str, limit: int, as_json: bool, **where: Any) -> None:  # noqa: ANN401

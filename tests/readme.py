@@ -1,0 +1,129 @@
+"""Keeps the lists of the README as the code has them: `python -m tests.readme` writes them anew.
+
+A list stands between `<!-- name -->` and `<!-- /name -->`; nothing else of the README is touched.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import click
+from textual.app import App
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+from tui.cli import app as command_line
+from tui.ui.app import BackpackApp
+from tui.ui.screens.armed_card import ArmedCard
+from tui.ui.screens.dashboard import DashboardScreen
+from tui.ui.screens.help import HelpScreen
+from tui.ui.screens.take_profit import TakeProfitScreen
+from tui.ui.widgets.list_panel import ListPanel
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+VARIABLE = re.compile(r'"((?:BACKPACK_[A-Z_]*[A-Z])|NO_COLOR)"')
+
+PLACES: Mapping[str, type[DOMNode]] = {
+    "everywhere": BackpackApp,
+    "dashboard": DashboardScreen,
+    "lists": ListPanel,
+    "take-profit form": TakeProfitScreen,
+    "review and cancel cards": ArmedCard,
+    "help": HelpScreen,
+}
+
+_NAMES = {
+    "question_mark": "?",
+    "escape": "Esc",
+    "enter": "Enter",
+    "up": "↑",
+    "down": "↓",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "ctrl": "Ctrl",
+    "shift": "Shift",
+    "tab": "Tab",
+    **{f"f{n}": f"F{n}" for n in range(1, 13)},
+}
+
+
+def key_name(key: str) -> str:
+    """A key as a keyboard names it."""
+    return "+".join(_NAMES.get(part, part) for part in key.split("+"))
+
+
+def keys() -> str:
+    """A table of every key this program binds, by the place where it works."""
+    rows = ["| where | key | does |", "| --- | --- | --- |"]
+    for place, owner in PLACES.items():
+        for entry in owner.BINDINGS:
+            assert isinstance(entry, Binding), f"{entry} of {owner.__name__} has no tooltip"
+            assert entry.tooltip, f"{entry.key} of {owner.__name__} has no tooltip"
+            names = " ".join(f"`{key_name(key.strip())}`" for key in entry.key.split(","))
+            rows.append(f"| {place} | {names} | {entry.tooltip} |")
+    rows.append(f"| everywhere | `{key_name(App.COMMAND_PALETTE_BINDING)}` | Command palette |")
+    return "\n".join(rows)
+
+
+def options() -> str:
+    """A table of every option of every command."""
+    context = click.Context(command_line, info_name="backpack-tui")
+    commands: list[tuple[str, click.Command]] = [("the dashboard", command_line)]
+    for name in command_line.list_commands(context):
+        command = command_line.get_command(context, name)
+        assert command is not None
+        commands.append((name, command))
+    takers: dict[tuple[str, str], list[str]] = {}
+    for name, command in commands:
+        for option in command.params:
+            if isinstance(option, click.Option):
+                assert option.help, f"{name} {option.name} has no help"
+                row = (_spelling(option), option.help + _default(option))
+                takers.setdefault(row, []).append(name if " " in name else f"`{name}`")
+    rows = ["| option | does | of |", "| --- | --- | --- |"]
+    rows += [
+        f"| `{spelling}` | {about} | {_all_or(names, len(commands))} |"
+        for (spelling, about), names in takers.items()
+    ]
+    return "\n".join(rows)
+
+
+def _all_or(names: list[str], commands: int) -> str:
+    """The commands, or that only the sandbox is left out, which connects to nothing."""
+    return "all but `sandbox`" if len(names) == commands - 1 else ", ".join(names)
+
+
+def _spelling(option: click.Option) -> str:
+    names = ", ".join((*option.opts, *option.secondary_opts))
+    metavar = "" if option.is_flag else f" {option.make_metavar(click.Context(command_line))}"
+    return f"{names}{metavar}".replace("|", "\\|")
+
+
+def _default(option: click.Option) -> str:
+    return f" Default: {option.default}." if option.show_default else ""
+
+
+def variables() -> set[str]:
+    """Every environment variable that the program reads by name."""
+    sources = (README.parent / "tui").rglob("*.py")
+    found = {name for source in sources for name in VARIABLE.findall(source.read_text())}
+    return found | {"NO_COLOR"}
+
+
+LISTS: Mapping[str, Callable[[], str]] = {"keys": keys, "options": options}
+
+
+def written(text: str, names: Iterable[str] = LISTS) -> str:
+    """`text` with its lists as the code has them."""
+    for name in names:
+        pattern = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", re.DOTALL)
+        place = pattern.search(text)
+        assert place, f"the README has no place for the list of {name}"
+        text = text[: place.end(1)] + LISTS[name]() + text[place.start(2) :]
+    return text
+
+
+if __name__ == "__main__":
+    README.write_text(written(README.read_text()))
