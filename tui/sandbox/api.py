@@ -135,3 +135,31 @@ class Exchange(Protocol):
     def check_stream(self, name: str) -> StreamFault | None:
         """What is wrong with the form of a stream name; unknown symbols are fine and silent."""
         ...
+
+
+class Control(Protocol):
+    """What may be done to the exchange from outside its protocol: `Engine.levers`.
+
+    A value that a lever does not have raises `tui.sandbox.levers.LeverError`, a ValueError whose
+    message names one that works. What follows goes out on the streams as usual.
+    """
+
+    def set_book_state(self, symbol: str, state: str) -> None:
+        """Switch a book: `Open`, `Closed`, `CancelOnly`, `LimitOnly` or `PostOnly`."""
+        ...
+
+    def set_tick(self, symbol: str, tick: Decimal) -> None:
+        """Give a market another tick; orders that do not stand on it are cancelled."""
+        ...
+
+    def freeze_mark(self, symbol: str, on: bool) -> None:
+        """Hold a market's mark where it is, or let it move again."""
+        ...
+
+    def close_position(self, account: str, symbol: str) -> Decimal:
+        """Close a position as another client would; returns what is still held, signed."""
+        ...
+
+    def flip_position(self, account: str, symbol: str) -> Decimal:
+        """Turn a position round; returns what is held then, signed."""
+        ...

@@ -18,12 +18,14 @@ from tui.sandbox.desk import Desk
 from tui.sandbox.index import IndexProcess
 from tui.sandbox.instruments import INSTRUMENTS
 from tui.sandbox.keeper import Keeper
+from tui.sandbox.levers import Levers
 from tui.sandbox.margin import exposure
 from tui.sandbox.numbers import US
 from tui.sandbox.opening import open_account, open_venue
 from tui.sandbox.outbox import Outbox, Stamps
 from tui.sandbox.public_routes import held_by_all
 from tui.sandbox.routes import ROUTES
+from tui.sandbox.states import BookState
 from tui.sandbox.traders import Street, street_account
 from tui.sandbox.triggers import Triggers
 from tui.sandbox.venue import WINDOWS_MS, Venue
@@ -34,6 +36,7 @@ _MAKER, _TAKER = "street/maker", "street/taker"
 _STEP_US = (60_000, 150_000)
 """Shortest and longest pause between two turns of a market's street."""
 _MINUTE_US = 60 * US
+_STREET_ACTS = frozenset({BookState.OPEN, BookState.LIMIT_ONLY, BookState.POST_ONLY})
 _POSITION_STREAM = "account.positionUpdate"
 
 Job = Callable[[], int]
@@ -53,6 +56,7 @@ class Engine:
         triggers = Triggers(desk)
         self._core = Core(venues, desk.ledger, outbox, desk, triggers)
         self._keeper = Keeper(desk, triggers)
+        self.levers = Levers(self._core)
         self._index = IndexProcess(INSTRUMENTS, random)
         self._index_us = start_us
         self._keys = frozenset(accounts)
@@ -154,7 +158,8 @@ class Engine:
     def _turn(self, venue: Venue, street: Street) -> int:
         self._move_index()
         pause = self._random.randrange(*_STEP_US)
-        street.step(self._index.value[venue.symbol], pause / US)
+        if venue.state in _STREET_ACTS:
+            street.step(self._index.value[venue.symbol], pause / US)
         self._core.triggers.watch(venue)
         return self.now_us + pause
 

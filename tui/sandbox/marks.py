@@ -39,6 +39,15 @@ class Marks:
         tick = self._instrument.tick
         return (price / tick).to_integral_value(rounding=ROUND_HALF_EVEN) * tick
 
+    def relist(self, instrument: Instrument) -> None:
+        """Go on with other rules for the same market."""
+        self._instrument = instrument
+
+    def follow_index(self) -> None:
+        """Set the mark to the index, as while a book takes no trades."""
+        self._basis = ZERO
+        self.mark = self._rounded(self.index)
+
     def sample(self, index: Decimal, mid: Decimal | None) -> None:
         """Take in one second's index and mid; a one-sided book leaves the basis as it is."""
         self.index = index

@@ -32,6 +32,7 @@ _EXCITED_PER_TRADE = 0.5
 _EXCITEMENT_S = 2.5
 _MAX_RATE = 12.0
 _SNIPE = 0.25
+_ENDED = frozenset({Status.FILLED, Status.CANCELLED, Status.EXPIRED})
 _REACH = 0.0006
 """How far beyond the touch a taker goes."""
 
@@ -76,7 +77,7 @@ class Street:
             for rung in self._rungs[side]:
                 if rung.order is None:
                     continue
-                if rung.order.status is Status.FILLED:
+                if rung.order.status in _ENDED:
                     rung.order = None
                 elif not rung.low < fair < rung.high:
                     self._pull(rung)

@@ -14,6 +14,7 @@ from tui.sandbox.marks import Marks
 from tui.sandbox.numbers import US, naive_iso, padded, text
 from tui.sandbox.orders import Order, Terms
 from tui.sandbox.outbox import Outbox
+from tui.sandbox.states import BookState
 
 WINDOWS_MS = (200, 600, 1000)
 _MAX_TRADES = 10_000
@@ -72,6 +73,9 @@ class Venue:
         }
         self.trades: deque[Trade] = deque(maxlen=_MAX_TRADES)
         self.last: Decimal = marks.mark
+        self.state = BookState.OPEN
+        self.is_frozen = False
+        """Whether the mark is held where it is."""
         self.update_id = first_id
         self.updated_us = outbox.stamps.now_us
         self.trade_id = first_id // 64
@@ -163,7 +167,13 @@ class Venue:
 
     def sample(self, index: Decimal) -> None:
         """Once a second: new mark, and the messages that come every second."""
-        self.marks.sample(index, self.book.mid)
+        held = self.marks.mark
+        mid = None if self.state is BookState.POST_ONLY else self.book.mid
+        self.marks.sample(index, mid)
+        if self.is_frozen:
+            self.marks.mark = held
+        elif self.state is BookState.POST_ONLY:
+            self.marks.follow_index()
         second = self.outbox.stamps.now_us // US
         self.candles["Mark"].take(second, self.marks.mark)
         self.candles["Index"].take(second, index)
