@@ -18,7 +18,7 @@ from tui.actions.denials import DenialCode, Denied
 from tui.actions.desk import Desk
 from tui.actions.journal import Journal, open_journal
 from tui.client.answers import Declined, SignedRequest
-from tui.domain.events import ClockMeasured, Link, LinkDown, Noted, OrderChanged
+from tui.domain.events import ClockMeasured, Link, LinkDown, Noted, OrderChanged, OrdersRead
 from tui.domain.exits.plan import ExitPlan, Rule
 from tui.domain.intent import Intent, IntentStatus, Ticket
 from tui.domain.money import Price, Quantity
@@ -295,6 +295,55 @@ async def test_fault_l03_quitting_waits_for_what_is_being_sent() -> None:
         await w.clock.advance(4)
         assert (early.result(), late.result()) == (False, True)
         assert isinstance(caller.result(), Intent)
+
+
+@pytest.mark.parametrize("writes_before", [0, 1])
+async def test_fault_l02_what_has_not_left_when_the_program_ends_never_leaves(
+    writes_before: int,
+) -> None:
+    made = await world()
+    writes = count()
+    leaving: list[asyncio.Task[bool]] = []
+
+    async def ends_meanwhile(work: Callable[[], object]) -> object:
+        if next(writes) == writes_before:
+            leaving.append(asyncio.create_task(made.desk.finished(10.0)))
+            await settle(2)
+        return work()
+
+    async with running(made) as w:
+        w.journal._off_loop = ends_meanwhile  # type: ignore[assignment]  # because time passes in it
+        assert _codes(await w.submit()) == [DenialCode.LEAVING]
+        assert w.exchange.posts == []
+        assert leaving[0].result()
+        assert w.codes() == [DenialCode.LEAVING]
+        assert _statuses(w.journal)[-1] == "not sent"
+
+
+async def test_an_order_that_took_long_to_write_down_is_not_sent() -> None:
+    made = await world()
+    writes = count()
+
+    async def slow(work: Callable[[], object]) -> object:
+        if next(writes) == 1:
+            await made.clock.sleep(1.2)
+        return work()
+
+    async with running(made) as w:
+        w.journal._off_loop = slow  # type: ignore[assignment]  # because it stands for a slow disk
+        assert _codes(await w.submit()) == [DenialCode.SLOW_DISK]
+        assert w.exchange.posts == []
+        assert _statuses(w.journal) == ["recorded", "sending", "not sent"]
+        assert w.codes() == []
+
+
+async def test_a_reading_asked_for_before_the_send_does_not_sweep_the_order_away() -> None:
+    async with running(await world(stream=False)) as w:
+        asked_us = w.clock.wall_ms() * 1_000
+        await w.clock.advance(0.1)
+        await w.submit(within=1)
+        w.session.publish(OrdersRead((), asked_us=asked_us))
+        assert list(w.session.state.orders) == ["1"]
 
 
 async def test_settled_waits_for_the_look_up_and_tells_the_fate() -> None:

@@ -33,6 +33,10 @@ class DenialCode(Enum):
     """An order of ours is open on other terms than were sent."""
     IN_PROGRESS = auto()
     """Another order on the symbol is being sent at this moment."""
+    LEAVING = auto()
+    """The program is ending."""
+    SLOW_DISK = auto()
+    """Writing the order down took so long that its picture is old."""
     ALREADY_SUBMITTED = auto()
     """This very plan was submitted before."""
     REFRESH_FAILED = auto()

@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 
 from tui.actions.cancelling import cancel_once
 from tui.actions.denials import Denial, DenialCode, Denied
-from tui.actions.gates import Situation, gates
+from tui.actions.gates import Situation, gates, too_late
 from tui.actions.intents import Intents
 from tui.actions.journal import Journal, JournalFailed
 from tui.actions.journal_file import Sent
-from tui.actions.lifecycle import classify
+from tui.actions.lifecycle import as_of, classify
 from tui.actions.lookups import Lookups
 from tui.actions.outcomes import (
     AlreadyGone,
@@ -80,6 +80,7 @@ class Desk:
         self._sending: set[str] = set()
         self._running: set[asyncio.Task[Any]] = set()
         self._key_refusals = 0
+        self._leaving = False
 
     async def run(self) -> None:
         """Follow the session and resolve what is unknown, until cancelled. A bug ends it."""
@@ -132,11 +133,12 @@ class Desk:
         return await self._shielded(self._cancel(order))
 
     async def finished(self, within: float) -> bool:
-        """Wait for what is being sent now, at most `within` seconds; whether all of it ended.
+        """Send nothing new, and wait for what is on its way; whether all ended `within` seconds.
 
-        To be called before the program ends. What did not end is found in the journal and looked
-        up by the next run.
+        To be called before the program ends: an order that was confirmed but has not left by now
+        is denied. What did not end is found in the journal and looked up by the next run.
         """
+        self._leaving = True
         if not self._running:
             return True
         everything = asyncio.ensure_future(asyncio.wait(set(self._running)))
@@ -192,11 +194,17 @@ class Desk:
             if reasons:
                 await self._intents.drop(intent, describe(reasons[0]))
                 return Denied(reasons)
+            looked = self._clock.monotonic()
             sending = await self._intents.mark_sending(
                 intent, Sent(signed.timestamp_ms, signed.window_ms, signed.digest)
             )
         except JournalFailed as failed:
             return Denied((Denial(DenialCode.JOURNAL_FAILED, detail=str(failed)),))
+        late = too_late(self._clock.monotonic() - looked, leaving=self._leaving)
+        if late is not None:
+            reason = describe(late)
+            await self._intents.take(replace(sending, status=IntentStatus.NOT_SENT, reason=reason))
+            return Denied((late,))
         return await self._send_once(sending, signed)
 
     def _last_look(
@@ -220,7 +228,7 @@ class Desk:
         self._count_key_refusals(answer)
         if isinstance(answer, Answered):
             # Before the intent moves: a live intent without its order would be looked up.
-            self._session.publish(OrderChanged(answer.order, "answer"))
+            self._session.publish(OrderChanged(as_of(answer.order, signed), "answer"))
         return await self._intents.take(classify(self._intents.get(sending.client_id), answer))
 
     def _count_key_refusals(self, answer: OrderAnswer) -> None:
@@ -274,6 +282,7 @@ class Desk:
             unsettled=self._intents.first(symbol, _UNSETTLED),
             mismatch=self._intents.first(symbol, _MISMATCH),
             in_progress=symbol in self._sending and not ours,
+            leaving=self._leaving,
         )
 
 

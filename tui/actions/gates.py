@@ -18,6 +18,9 @@ from tui.domain.position import Position
 MAX_CLOCK_UNCERTAINTY_MS = 500.0
 """Beyond it nobody can tell when a request has lapsed, and looking up rests on that."""
 
+LONGEST_WRITE = 1.0
+"""Seconds between the last look and the send; on an older picture nothing is sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -36,6 +39,8 @@ class Situation:
     """Client id of an open order of ours on the symbol with other terms than were sent."""
     in_progress: bool = False
     """Whether another order on the symbol is being sent now."""
+    leaving: bool = False
+    """Whether the program is ending."""
 
 
 _TOLD_BY_SITUATION = frozenset({Rule.LINK_DOWN, Rule.NOT_RECONCILED, Rule.NO_POSITION})
@@ -58,7 +63,19 @@ def gates(view: ExitView | None, situation: Situation, plan: ExitPlan | None) ->
     return tuple(found)
 
 
+def too_late(writing: float, *, leaving: bool) -> Denial | None:
+    """Why an order that was written down, in `writing` seconds, may not leave after all."""
+    if leaving:
+        return Denial(DenialCode.LEAVING)
+    if writing > LONGEST_WRITE:
+        limit, found = Decimal(str(LONGEST_WRITE)), Decimal(f"{writing:.1f}")
+        return Denial(DenialCode.SLOW_DISK, limit=limit, found=found)
+    return None
+
+
 def _situation_denials(now: Situation) -> Iterator[Denial]:
+    if now.leaving:
+        yield Denial(DenialCode.LEAVING)
     if now.read_only:
         yield Denial(DenialCode.READ_ONLY)
     if now.key_refused:

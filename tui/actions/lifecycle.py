@@ -6,7 +6,7 @@ that is what makes every source of news (answer, stream, look-up) safe in any or
 
 from dataclasses import replace
 
-from tui.client.answers import Answered, Declined, NotSent, OrderAnswer
+from tui.client.answers import Answered, Declined, NotSent, OrderAnswer, SignedRequest
 from tui.domain.intent import Intent, IntentStatus, Ticket
 from tui.domain.money import Quantity
 from tui.domain.order import Order, OrderStatus, OrderType
@@ -170,6 +170,15 @@ def classify(intent: Intent, answer: OrderAnswer) -> Intent:
             return advance(
                 intent, replace(intent, status=IntentStatus.UNKNOWN, reason=answer.reason)
             )
+
+
+def as_of(order: Order, signed: SignedRequest) -> Order:
+    """The order of an answer, as young as the request it answers.
+
+    An answer bears no engine time. Without one, a reading that was asked for before the send and is
+    answered after it would sweep the order away.
+    """
+    return replace(order, engine_us=max(order.engine_us, signed.timestamp_ms * 1_000))
 
 
 def _words(answer: Declined) -> str:

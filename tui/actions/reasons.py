@@ -27,6 +27,9 @@ _DENIALS: dict[DenialCode, str] = {
     DenialCode.MISMATCH_OPEN: "Order {client_id} is live on other terms than were sent. Cancel it"
     " first.",
     DenialCode.IN_PROGRESS: "Another order on this market is being sent at this moment.",
+    DenialCode.LEAVING: "The program is ending; nothing more is sent.",
+    DenialCode.SLOW_DISK: "Writing the order down took {found} s; {limit} s is the most. It was not"
+    " sent: look at the disk, then review the exit anew.",
     DenialCode.ALREADY_SUBMITTED: "This exit was submitted already. Review it anew to send another"
     " order.",
     DenialCode.REFRESH_FAILED: "Position and mark could not be read anew: {detail}. Try again.",
