@@ -1,24 +1,24 @@
-"""`backpack-tui`: the dashboard, from an empty terminal to an empty terminal."""
+"""`backpack-tui`: from an empty terminal to an empty terminal.
+
+What takes long runs side by side: the sandbox boots in its process while the screen is imported.
+"""
 
 import asyncio
+import importlib
 import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack
+from decimal import Decimal
 
 from tui import logs
-from tui.cli.connect import Connection, Identity, connected, identify
 from tui.cli.exits import ExitCode, Stop, say
-from tui.cli.trading import Trading, trading
-from tui.domain.events import Noted
+from tui.cli.identity import Identity, identify
+from tui.sandbox.child import SandboxFailed, SandboxProcess
 from tui.settings import Settings, Wish
-from tui.ui.app import BackpackApp
-from tui.ui.ports import Mode
 
-SENDING_SECONDS = 10.0
-"""How long leaving waits for an order that is on its way; its fate is in the journal after that."""
+SANDBOX_SEED = 7
 
-_MODES = {Wish.LIVE: Mode.LIVE, Wish.SANDBOX: Mode.SANDBOX, Wish.READ_ONLY: Mode.READ_ONLY}
+_SCREEN = "tui.cli.screen"
 
 
 def dashboard(settings: Settings) -> int:
@@ -52,50 +52,20 @@ def _require_terminal() -> None:
 
 
 async def _dashboard(settings: Settings, identity: Identity) -> int:
-    async with (
-        connected(settings, identity) as connection,
-        trading(connection, settings.symbol, settings.state_dir) as desk,
-    ):
-        app, crashes = _app(connection, desk)
-        async with _followed_sandbox(connection, desk):
-            await app.run_async()
-        await desk.desk.finished(SENDING_SECONDS)
-    if crashes:
-        raise crashes[0]
-    return app.return_code or int(ExitCode.DONE)
+    async with AsyncExitStack() as stack:
+        loading = asyncio.create_task(asyncio.to_thread(importlib.import_module, _SCREEN))
+        sandbox: SandboxProcess | None = None
+        if identity.wish is Wish.SANDBOX:
+            sandbox = await _start_sandbox()
+            stack.push_async_callback(sandbox.stop)
+        await loading
+        from tui.cli.screen import show  # noqa: PLC0415  # imported above, beside the sandbox
+
+        return await show(settings, identity, sandbox)
 
 
-def _app(connection: Connection, desk: Trading) -> tuple[BackpackApp, list[BaseException]]:
-    crashes: list[BaseException] = []
-    app = BackpackApp(
-        desk.session,
-        desk.desk,
-        mode=_MODES[connection.wish],
-        clock=connection.clock,
-        background=(desk.session.run, desk.desk.run),
-        on_crash=crashes.append,
-    )
-    return app, crashes
-
-
-@asynccontextmanager
-async def _followed_sandbox(connection: Connection, desk: Trading) -> AsyncIterator[None]:
-    """Say so in the log when the sandbox ends under the dashboard; the link tells the rest."""
-    if connection.sandbox is None:
-        yield
-        return
-    sandbox = connection.sandbox
-
-    async def follow() -> None:
-        code = await sandbox.wait()
-        desk.session.publish(
-            Noted(
-                f"The sandbox exchange ended (exit {code}); start backpack-tui again for a new one"
-            )
-        )
-
-    following = asyncio.create_task(follow())
+async def _start_sandbox() -> SandboxProcess:
     try:
-        yield
-    finally:
-        following.cancel()
+        return await SandboxProcess.start(seed=SANDBOX_SEED, speed=Decimal(1))
+    except SandboxFailed as failed:
+        raise Stop(ExitCode.NOT_CONNECTED, f"the sandbox did not start: {failed}") from None

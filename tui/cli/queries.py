@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tui.cli.connect import Connection, connected, failure, identify
+from tui.cli.connect import Connection, connected, failure
 from tui.cli.documents import (
     Document,
     balance_document,
@@ -18,6 +18,7 @@ from tui.cli.documents import (
     print_json,
     print_table,
 )
+from tui.cli.identity import identify
 from tui.cli.options import checked_settings, connection_options, json_option, symbol_option
 from tui.client.errors import ReadFailed
 from tui.domain.market import MarketKind
@@ -41,7 +42,7 @@ def ask(
     async def put() -> Answer:
         wish = Wish.LIVE if needs_key else Wish.READ_ONLY
         settings = checked_settings(wish, **where)  # type: ignore[arg-type]  # click checked them
-        async with connected(settings, identify(settings)) as connection:
+        async with connected(identify(settings), settings.endpoint) as connection:
             try:
                 return await question(connection)
             except ReadFailed as error:

@@ -16,9 +16,10 @@ from tui.actions.outcomes import (
     CancelPending,
 )
 from tui.actions.reasons import describe
-from tui.cli.connect import Connection, connected, failure, identify
+from tui.cli.connect import Connection, connected, failure
 from tui.cli.documents import Document, order_document, print_json
 from tui.cli.exits import ExitCode, Stop, say
+from tui.cli.identity import identify
 from tui.cli.options import checked_settings, connection_options, json_option, symbol_option
 from tui.cli.trading import Trading, trading
 from tui.client.errors import ReadFailed
@@ -113,7 +114,7 @@ async def _take_profit(
     settings: Settings, typed: tuple[str, str | None, Side | None], *, dry_run: bool, yes: bool
 ) -> tuple[Document, ExitCode]:
     async with (
-        connected(settings, identify(settings)) as connection,
+        connected(identify(settings), settings.endpoint) as connection,
         trading(connection, settings.symbol, settings.state_dir) as desk,
     ):
         try:
@@ -225,7 +226,7 @@ def _status(intent: Intent, order: Order | None) -> str | None:
 
 async def _cancel(settings: Settings, order_id: str, *, yes: bool) -> tuple[Document, ExitCode]:
     async with (
-        connected(settings, identify(settings)) as connection,
+        connected(identify(settings), settings.endpoint) as connection,
         trading(connection, settings.symbol, settings.state_dir) as desk,
     ):
         try:

@@ -18,7 +18,6 @@ from tui.domain.events import Link
 from tui.logs import private_directory
 from tui.session.session import Session
 from tui.session.symbols import NotAPerp, UnknownSymbol
-from tui.settings import Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ async def trading(connection: Connection, symbol: str, state_dir: Path) -> Async
             journal,
             connection.clock,
             client_ids(),
-            read_only=connection.wish is Wish.READ_ONLY or connection.signer is None,
+            read_only=not connection.may_send,
         )
         yield Trading(session, desk, journal)
     finally:
@@ -92,7 +91,7 @@ async def _journal(connection: Connection, state_dir: Path) -> Journal:
     """The account's journal. A sandbox of our own ends with us, and so does its journal."""
     path: Path | None = None
     try:
-        if connection.sandbox is None and connection.signer is not None:
+        if connection.signer is not None and not connection.is_ephemeral:
             name = fingerprint(connection.signer.api_key)
             path = private_directory(state_dir) / f"journal-{name}.sqlite"
         return await open_journal(path, connection.clock.wall_ms())

@@ -1,0 +1,79 @@
+"""The dashboard's object graph: connection, session, desk and application."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from tui.cli.connect import Connection, connected
+from tui.cli.exits import ExitCode
+from tui.cli.identity import Identity
+from tui.cli.trading import Trading, trading
+from tui.credentials import signer
+from tui.domain.events import Noted
+from tui.sandbox.child import SandboxProcess
+from tui.settings import Endpoint, Settings, Wish
+from tui.ui.app import BackpackApp
+from tui.ui.ports import Mode
+
+SENDING_SECONDS = 10.0
+"""How long leaving waits for an order that is on its way; its fate is in the journal after that."""
+
+_MODES = {Wish.LIVE: Mode.LIVE, Wish.SANDBOX: Mode.SANDBOX, Wish.READ_ONLY: Mode.READ_ONLY}
+
+
+async def show(settings: Settings, identity: Identity, sandbox: SandboxProcess | None) -> int:
+    """Show the dashboard until the trader leaves, and return the exit code.
+
+    Raises:
+        Stop: the market cannot be opened; nothing was drawn.
+        Exception: the bug that ended it, after the terminal was given back.
+    """
+    endpoint = settings.endpoint
+    if sandbox is not None:
+        identity = Identity(identity.wish, signer(sandbox.api_key, sandbox.api_secret))
+        endpoint = Endpoint(sandbox.rest_url, sandbox.ws_url)
+    async with (
+        connected(identity, endpoint, is_ephemeral=sandbox is not None) as connection,
+        trading(connection, settings.symbol, settings.state_dir) as desk,
+    ):
+        app, crashes = _app(_MODES[identity.wish], connection, desk)
+        async with _followed(sandbox, desk):
+            await app.run_async()
+        await desk.desk.finished(SENDING_SECONDS)
+    if crashes:
+        raise crashes[0]
+    return app.return_code or int(ExitCode.DONE)
+
+
+def _app(
+    mode: Mode, connection: Connection, desk: Trading
+) -> tuple[BackpackApp, list[BaseException]]:
+    crashes: list[BaseException] = []
+    app = BackpackApp(
+        desk.session,
+        desk.desk,
+        mode=mode,
+        clock=connection.clock,
+        background=(desk.session.run, desk.desk.run),
+        on_crash=crashes.append,
+    )
+    return app, crashes
+
+
+@asynccontextmanager
+async def _followed(sandbox: SandboxProcess | None, desk: Trading) -> AsyncIterator[None]:
+    """Say so in the log when the sandbox ends under the dashboard; the link tells the rest."""
+    if sandbox is None:
+        yield
+        return
+
+    async def follow() -> None:
+        code = await sandbox.wait()
+        ended = f"The sandbox exchange ended (exit {code}); start backpack-tui again for a new one"
+        desk.session.publish(Noted(ended))
+
+    following = asyncio.create_task(follow())
+    try:
+        yield
+    finally:
+        following.cancel()
