@@ -10,7 +10,7 @@ from tui.client.stream import Connected, Message
 from tui.domain.book import Delta
 from tui.domain.events import Link, OrderChanged, PositionChanged, PositionClosed
 from tui.domain.position import Side
-from tui.domain.quotes import Candle, MarkTick, Quote, Ticker, Trade
+from tui.domain.quotes import Candle, Liquidation, MarkTick, OpenInterest, Quote, Ticker, Trade
 from tui.session.feeds import MAX_AHEAD_US, MarketFeed, engine_us, is_possible
 from tui.session.markets import MarketStore
 from tui.wire.frames import Ignored, StreamError, Unreadable
@@ -31,10 +31,13 @@ def test_each_kind_of_message_reaches_its_place() -> None:
     quote = Quote(SOL, price("1"), None, None, None)
     trade = Trade(SOL, 1, price("1"), quantity("1"), Side.BID)
     ticker = Ticker(SOL, None, None, None, None, quantity("0"), usd("0"), 0)
-    for message in (MARK, quote, trade, ticker):
+    interest = OpenInterest(SOL, quantity("7"))
+    forced = Liquidation(SOL, price("1"), quantity("2"), Side.ASK)
+    for message in (MARK, quote, trade, ticker, interest, forced):
         assert feed.take(message, 5.0)
     assert (store.mark, store.quote, store.tape[0], store.ticker) == (MARK, quote, trade, ticker)
-    assert store.mark_at == 5.0
+    assert (store.open_interest, store.liquidations[0]) == (interest, forced)
+    assert store.mark_at == store.open_interest_at == 5.0
 
 
 @pytest.mark.parametrize(

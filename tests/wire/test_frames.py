@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.builders import price, quantity
 from tui.domain.events import OrderChanged, PositionChanged, PositionClosed
 from tui.domain.order import OrderStatus, OrderType
 from tui.domain.position import Direction, Side
-from tui.domain.quotes import Candle, MarkTick, Quote, Ticker, Trade
+from tui.domain.quotes import Candle, Liquidation, MarkTick, OpenInterest, Quote, Ticker, Trade
 from tui.domain.text import clean
 from tui.wire.frames import Frame, Ignored, StreamError, Unreadable, decode
 from tui.wire.market_frames import DepthChange
@@ -265,8 +266,25 @@ def test_an_error_frame_carries_its_code_and_sanitised_words() -> None:
     )
 
 
+def test_open_interest_is_read() -> None:
+    data = {"e": "openInterest", "E": 1_790_915_525_000_000, "s": "A.B_USDC_PERP", "o": "206529.68"}
+    assert read({"stream": "openInterest.A.B_USDC_PERP", "data": data}) == OpenInterest(
+        "A.B_USDC_PERP", quantity("206529.68"), 1_790_915_525_000_000
+    )
+    assert isinstance(read({"stream": "openInterest.C", "data": data}), Unreadable)
+
+
+@pytest.mark.parametrize("stream", ["liquidation", "liquidation.SOL_USDC_PERP"])
+def test_a_liquidation_is_read_from_the_stream_of_all_markets_or_of_one(stream: str) -> None:
+    data = {"s": "SOL_USDC_PERP", "S": "Ask", "p": "100.5", "q": "2", "T": 1_790_915_525_000_000}
+    assert read({"stream": stream, "data": data}) == Liquidation(
+        "SOL_USDC_PERP", price("100.5"), quantity("2"), Side.ASK, 1_790_915_525_000_000
+    )
+    assert isinstance(read({"stream": stream, "data": data | {"S": "Up"}}), Unreadable)
+
+
 def test_streams_without_a_use_are_ignored_by_name() -> None:
-    assert read({"stream": "openInterest.A", "data": 7}) == Ignored("openInterest.A")
+    assert read({"stream": "stockPrice.A", "data": 7}) == Ignored("stockPrice.A")
     assert read({"stream": "account.rfqUpdate", "data": {}}) == Ignored("account.rfqUpdate")
     assert read({"stream": "\x1b", "data": {}}) == Ignored("�")
 

@@ -168,3 +168,12 @@ def test_the_time_is_a_bare_number() -> None:
     for content in (b"pong", b"-1", b"1e400", b"null", b'{"a":1}'):
         with pytest.raises(DocumentError):
             responses.server_time(content)
+
+
+def test_tickers_are_read_one_by_one_and_a_bad_one_is_left_out() -> None:
+    row = {"symbol": "A", "volume": "5", "quoteVolume": "7", "trades": "3", "lastPrice": "2"}
+    found = responses.tickers(encoded([row, row | {"volume": "x"}, row | {"symbol": "B"}]))
+    assert [(each.symbol, each.last, each.trades) for each in found] == [
+        ("A", Decimal(2), 3),
+        ("B", Decimal(2), 3),
+    ]

@@ -13,17 +13,16 @@ from tui.client.answers import CancelAnswer, OrderAnswer, SignedRequest
 from tui.client.clock import Clock
 from tui.client.errors import NoAnswer, NotConnected, ReadFailed, Refused, Unreadable
 from tui.client.exchange_clock import ExchangeClock
+from tui.client.market_questions import MarketQuestions
 from tui.client.transport import DeadlineError, OversizedError, Reply, TransportError, exchange
 from tui.domain.account import AccountSummary, Balance, MarginSummary
 from tui.domain.events import ClockMeasured
 from tui.domain.intent import Ticket
-from tui.domain.market import Market
 from tui.domain.order import Fill, Order
 from tui.domain.position import Position
-from tui.domain.quotes import Candle, MarkTick, Ticker, Trade
 from tui.wire import account_responses, market_responses
 from tui.wire.document import DocumentError
-from tui.wire.market_responses import DepthSnapshot, Status
+from tui.wire.market_responses import Status
 from tui.wire.refusals import parse_refusal
 from tui.wire.requests import Endpoint, query
 from tui.wire.signing import Params, Signer
@@ -35,7 +34,7 @@ class NoKeyError(RuntimeError):
     """A signed request was asked of a `Rest` that has no signer."""
 
 
-class Rest:
+class Rest(MarketQuestions):
     """The REST side of the exchange.
 
     `window_ms` is how long a signature stays valid (at most 60000), `deadline` the seconds one
@@ -65,60 +64,6 @@ class Rest:
     def can_sign(self) -> bool:
         """Whether the account can be asked about and orders can be sent."""
         return self._signer is not None
-
-    async def markets(self) -> tuple[Market, ...]:
-        """All spot and perpetual markets."""
-        return await self._read(Endpoint.MARKETS, {}, market_responses.markets)
-
-    async def depth(self, symbol: str, limit: int = 1_000) -> DepthSnapshot:
-        """The book; `limit` is one of 5, 10, 20, 50, 100, 500, 1000."""
-        params: Params = {"symbol": symbol, "limit": limit}
-        return await self._read(Endpoint.DEPTH, params, market_responses.depth)
-
-    async def mark_prices(self, symbol: str | None = None) -> tuple[MarkTick, ...]:
-        """Mark prices of one or all perpetuals; a cache may hold them back for 1 to 4 seconds."""
-        return await self._read(
-            Endpoint.MARK_PRICES, {"symbol": symbol}, market_responses.mark_prices
-        )
-
-    async def ticker(self, symbol: str) -> Ticker | None:
-        """Figures of the last 24 hours, up to 30 seconds old; None when there are none (204)."""
-        return await self._read(
-            Endpoint.TICKER,
-            {"symbol": symbol},
-            lambda content: market_responses.ticker(content) if content else None,
-        )
-
-    async def trades(self, symbol: str, limit: int = 100) -> tuple[Trade, ...]:
-        """Recent public trades, oldest first; `limit` is at most 1000."""
-        return await self._read(
-            Endpoint.TRADES,
-            {"symbol": symbol, "limit": limit},
-            lambda content: market_responses.trades(content, symbol),
-        )
-
-    async def klines(
-        self,
-        symbol: str,
-        interval: str,
-        start_s: int,
-        end_s: int | None = None,
-        price_type: str | None = None,
-    ) -> tuple[Candle, ...]:
-        """Candles from `start_s` to `end_s` (seconds), of `Last`, `Mark` or `Index` prices."""
-        return await self._read(
-            Endpoint.KLINES,
-            {
-                "symbol": symbol,
-                "interval": interval,
-                "startTime": start_s,
-                "endTime": end_s,
-                "priceType": price_type,
-            },
-            lambda content: market_responses.klines(
-                content, symbol, interval, self._exchange_clock.now_ms()
-            ),
-        )
 
     async def server_time(self) -> int:
         """The exchange's time, milliseconds since the epoch."""
@@ -254,6 +199,9 @@ class Rest:
             return parse(reply.content)
         except DocumentError as error:
             raise Unreadable(f"the answer to {endpoint.path} is unreadable: {error}") from None
+
+    def _now_ms(self) -> int:
+        return self._exchange_clock.now_ms()
 
     async def _ask(self, endpoint: Endpoint, params: Params) -> Reply:
         text = query(params)

@@ -70,6 +70,37 @@ class Ticker:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenInterest:
+    """All long positions of a market together, which are as large as all short ones."""
+
+    symbol: str
+    quantity: Quantity
+    exchange_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Liquidation:
+    """A position that the exchange closed by force; its trade is on the tape as well."""
+
+    symbol: str
+    price: Price
+    quantity: Quantity
+    side: Side
+    """Side of the closing order: Ask closes a long."""
+    exchange_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FundingRate:
+    """What longs paid shorts for one funding interval."""
+
+    symbol: str
+    end_ms: int
+    """Milliseconds since the epoch at which the interval ends; the newest one may still run."""
+    rate: Rate
+
+
+@dataclass(frozen=True, slots=True)
 class Candle:
     """Open, high, low, close of one interval; prices are None when nothing traded in it."""
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from tui.client.stream import Connected, Disconnected, Message
 from tui.domain.book import BookStatus
 from tui.domain.events import OrderChanged, PositionChanged, PositionClosed
-from tui.domain.quotes import Candle, MarkTick, Quote, Ticker, Trade
+from tui.domain.quotes import Candle, Liquidation, MarkTick, OpenInterest, Quote, Ticker, Trade
+from tui.session.flows import MarketMessage, no_flows
 from tui.session.markets import MarketStore
 from tui.session.ports import ExchangeTime
 from tui.wire.frames import Ignored, StreamError, Unreadable
@@ -36,25 +37,44 @@ class MarketFeed:
         self._on_broken_book = on_broken_book
         self.suspect = 0
         """Messages refused for an impossible time."""
+        self.flows = no_flows()
 
     def take(self, message: Message, at: float) -> bool:
         """Write a message down; False when it is none of ours."""
         match message:
-            case MarkTick() | Quote() | Trade() | Ticker() | DepthChange():
+            case (
+                MarkTick()
+                | Quote()
+                | Trade()
+                | Ticker()
+                | DepthChange()
+                | OpenInterest()
+                | Liquidation()
+            ):
                 return self._store(message, at)
             case Connected() | Disconnected() | StreamError() | Unreadable() | Ignored():
                 return False
             case Candle() | OrderChanged() | PositionChanged() | PositionClosed():
                 return False
 
-    def _store(self, message: MarkTick | Quote | Trade | Ticker | DepthChange, at: float) -> bool:
+    def _store(self, message: MarketMessage, at: float) -> bool:
         store = self._markets.get(message.symbol)
         if store is None:
             return False
         if not is_possible(message.exchange_us, self._time):
             self.suspect += 1
             return False
+        flow = self.flows[type(message)]
+        flow.count += 1
+        flow.at, flow.exchange_us = at, message.exchange_us
+        if self._write(store, message, at) is BookStatus.BROKEN:
+            self._on_broken_book(message.symbol)
+        return True
+
+    def _write(self, store: MarketStore, message: MarketMessage, at: float) -> BookStatus | None:
         match message:
+            case DepthChange():
+                return store.take_delta(message.delta, at)
             case MarkTick():
                 store.take_mark(message, at)
             case Quote():
@@ -63,10 +83,11 @@ class MarketFeed:
                 store.take_trade(message, at)
             case Ticker():
                 store.take_ticker(message, at)
-            case DepthChange():
-                if store.take_delta(message.delta, at) is BookStatus.BROKEN:
-                    self._on_broken_book(message.symbol)
-        return True
+            case OpenInterest():
+                store.take_open_interest(message, at)
+            case Liquidation():
+                store.take_liquidation(message)
+        return None
 
 
 def engine_us(event: AccountEvent) -> int:

@@ -10,9 +10,20 @@ from dataclasses import dataclass, field
 from tui.domain.book import Book, BookStatus, BookTop, Change, Delta
 from tui.domain.market import Market
 from tui.domain.money import Price
-from tui.domain.quotes import MarkTick, Quote, Ticker, Trade
+from tui.domain.quotes import FundingRate, Liquidation, MarkTick, OpenInterest, Quote, Ticker, Trade
 
 TAPE_LENGTH = 500
+LIQUIDATIONS_KEPT = 50
+
+_RECEIVED = (
+    "mark_at",
+    "quote_at",
+    "ticker_at",
+    "book_at",
+    "tape_at",
+    "open_interest_at",
+    "funding_at",
+)
 
 
 @dataclass(slots=True)
@@ -32,6 +43,15 @@ class MarketStore:
     tape: deque[Trade] = field(default_factory=lambda: deque(maxlen=TAPE_LENGTH))
     """Newest first."""
     tape_at: float | None = None
+    open_interest: OpenInterest | None = None
+    open_interest_at: float | None = None
+    liquidations: deque[Liquidation] = field(
+        default_factory=lambda: deque(maxlen=LIQUIDATIONS_KEPT)
+    )
+    """Newest first."""
+    funding: tuple[FundingRate, ...] = ()
+    """Newest first; empty until read."""
+    funding_at: float | None = None
 
     def take_mark(self, tick: MarkTick, at: float) -> None:
         """Keep a mark unless a younger one is held."""
@@ -50,6 +70,22 @@ class MarketStore:
         if self.ticker is None or ticker.exchange_us >= self.ticker.exchange_us:
             self.ticker, self.ticker_at = ticker, at
             self.revision += 1
+
+    def take_open_interest(self, figure: OpenInterest, at: float) -> None:
+        """Keep the open interest unless a younger one is held."""
+        if self.open_interest is None or figure.exchange_us >= self.open_interest.exchange_us:
+            self.open_interest, self.open_interest_at = figure, at
+            self.revision += 1
+
+    def take_liquidation(self, liquidation: Liquidation) -> None:
+        """Remember a forced close, to tell its trade from the others."""
+        self.liquidations.appendleft(liquidation)
+        self.revision += 1
+
+    def take_funding(self, rates: tuple[FundingRate, ...], at: float) -> None:
+        """Keep the rates of past intervals, newest first."""
+        self.funding, self.funding_at = rates, at
+        self.revision += 1
 
     def take_trade(self, trade: Trade, at: float) -> None:
         """Put a trade on the tape once."""
@@ -89,7 +125,7 @@ class MarketStore:
 
     def age_by(self, seconds: float) -> None:
         """Make everything older: our clock stood still while the world went on."""
-        for name in ("mark_at", "quote_at", "ticker_at", "book_at", "tape_at"):
+        for name in _RECEIVED:
             at = getattr(self, name)
             if at is not None:
                 setattr(self, name, at - seconds)

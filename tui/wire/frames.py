@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from tui.domain.events import OrderChanged, PositionChanged, PositionClosed
-from tui.domain.quotes import Candle, MarkTick, Quote, Ticker, Trade
+from tui.domain.quotes import Candle, Liquidation, MarkTick, OpenInterest, Quote, Ticker, Trade
 from tui.domain.text import clean
 from tui.wire import account_frames, market_frames
 from tui.wire.market_frames import DepthChange
@@ -47,6 +47,8 @@ Frame = (
     | Trade
     | Ticker
     | Candle
+    | OpenInterest
+    | Liquidation
     | DepthChange
     | OrderChanged
     | PositionChanged
@@ -80,6 +82,8 @@ _READERS: dict[str, _Reader] = {
     "trade": market_frames.trade,
     "ticker": market_frames.ticker,
     "kline": market_frames.kline,
+    "openInterest": market_frames.open_interest,
+    "liquidation": market_frames.liquidation,
     "account.orderUpdate": account_frames.order_update,
     "account.positionUpdate": account_frames.position_update,
 }

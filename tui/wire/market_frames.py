@@ -8,7 +8,7 @@ import msgspec
 from tui.domain.book import Change, Delta
 from tui.domain.money import Rate
 from tui.domain.position import Side
-from tui.domain.quotes import Candle, MarkTick, Quote, Ticker, Trade
+from tui.domain.quotes import Candle, Liquidation, MarkTick, OpenInterest, Quote, Ticker, Trade
 from tui.wire.numbers import (
     decimal,
     moment,
@@ -16,6 +16,7 @@ from tui.wire.numbers import (
     optional_price,
     price,
     quantity,
+    side,
     usd,
     whole,
 )
@@ -93,12 +94,28 @@ class _Kline(msgspec.Struct):
     c: str | None = None
 
 
+class _OpenInterest(msgspec.Struct):
+    s: str
+    o: str
+    E: int | str
+
+
+class _Liquidation(msgspec.Struct):
+    s: str
+    S: str
+    p: str
+    q: str
+    T: int | str
+
+
 _depth = msgspec.json.Decoder(_Depth)
 _book_ticker = msgspec.json.Decoder(_BookTicker)
 _mark_price = msgspec.json.Decoder(_MarkPrice)
 _trade = msgspec.json.Decoder(_Trade)
 _ticker = msgspec.json.Decoder(_Ticker)
 _kline = msgspec.json.Decoder(_Kline)
+_open_interest = msgspec.json.Decoder(_OpenInterest)
+_liquidation = msgspec.json.Decoder(_Liquidation)
 
 
 def _symbol(named: str, data: str) -> str:
@@ -178,6 +195,24 @@ def ticker(rest: str, raw: msgspec.Raw) -> Ticker:
         quote_volume=usd(data.V, "V"),
         trades=whole(data.n, "n"),
         exchange_us=moment(data.E, "E"),
+    )
+
+
+def open_interest(rest: str, raw: msgspec.Raw) -> OpenInterest:
+    """`openInterest.<symbol>`: every minute."""
+    data = _open_interest.decode(raw)
+    return OpenInterest(_symbol(rest, data.s), quantity(data.o, "o"), moment(data.E, "E"))
+
+
+def liquidation(rest: str, raw: msgspec.Raw) -> Liquidation:
+    """`liquidation`, which tells of every market, or `liquidation.<symbol>`."""
+    data = _liquidation.decode(raw)
+    return Liquidation(
+        symbol=_symbol(rest or data.s, data.s),
+        price=price(data.p, "p"),
+        quantity=quantity(data.q, "q"),
+        side=side(data.S, "S"),
+        exchange_us=moment(data.T, "T"),
     )
 
 

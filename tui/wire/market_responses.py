@@ -224,7 +224,15 @@ def mark_prices(content: bytes) -> tuple[MarkTick, ...]:
 
 def ticker(content: bytes) -> Ticker:
     """`GET /api/v1/ticker`."""
-    row = read(_TICKER, content)
+    return _ticker(read(_TICKER, content))
+
+
+def tickers(content: bytes) -> tuple[Ticker, ...]:
+    """`GET /api/v1/tickers`: spot and perpetual, only markets that traded, in no order."""
+    return tuple(_ticker(row) for row in read_rows(_TICKER, content))
+
+
+def _ticker(row: _TickerRow) -> Ticker:
     return Ticker(
         symbol=row.symbol,
         first=_price(row.first_price),
