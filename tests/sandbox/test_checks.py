@@ -6,9 +6,16 @@ from tests.fakes.quiet_market import SOL, QuietMarket
 from tui.domain.position import Side
 from tui.sandbox import checks
 from tui.sandbox.errors import Refusal
-from tui.sandbox.orders import ExitLeg, Slippage, Terms, Trigger, TriggerBy
+from tui.sandbox.orders import ExitLeg, Expiry, Slippage, Terms, Trigger, TriggerBy
 
 D = Decimal
+
+
+def bound(
+    market: QuietMarket, side: Side, slippage: Slippage | None
+) -> tuple[Decimal, Expiry] | None:
+    found = checks.taker_bound(side, market.sol, slippage)
+    return None if found is None else (found.price, found.reason)
 
 
 def terms(**change: object) -> Terms:
@@ -74,21 +81,33 @@ def test_a_taker_is_bound_by_impact_then_by_the_mean_mark_then_by_its_own_tolera
     market = QuietMarket("a")
     assert checks.taker_bound(Side.BID, market.sol, None) is None
     market.limit("a", Side.ASK, "100", "1")
-    assert checks.taker_bound(Side.BID, market.sol, None) == (D(101), False)
+    assert checks.taker_bound(Side.BID, market.sol, None) == checks.Bound(
+        D(101), Expiry.PRICE_IMPACT
+    )
     ticks = Slippage(D(5), in_ticks=True)
-    assert checks.taker_bound(Side.BID, market.sol, ticks) == (D("100.05"), True)
+    assert checks.taker_bound(Side.BID, market.sol, ticks) == checks.Bound(
+        D("100.05"), Expiry.SLIPPAGE
+    )
     share = Slippage(D("0.2"), in_ticks=False)
-    assert checks.taker_bound(Side.BID, market.sol, share) == (D("100.2"), True)
+    assert checks.taker_bound(Side.BID, market.sol, share) == checks.Bound(
+        D("100.2"), Expiry.SLIPPAGE
+    )
     wide = Slippage(D(50), in_ticks=False)
-    assert checks.taker_bound(Side.BID, market.sol, wide) == (D(101), False)
+    assert checks.taker_bound(Side.BID, market.sol, wide) == checks.Bound(
+        D(101), Expiry.PRICE_IMPACT
+    )
 
 
 def test_a_seller_is_bound_from_below() -> None:
     market = QuietMarket("a")
     market.limit("a", Side.BID, "100", "1")
-    assert checks.taker_bound(Side.ASK, market.sol, None) == (D(99), False)
+    assert checks.taker_bound(Side.ASK, market.sol, None) == checks.Bound(
+        D(99), Expiry.PRICE_IMPACT
+    )
     ticks = Slippage(D(5), in_ticks=True)
-    assert checks.taker_bound(Side.ASK, market.sol, ticks) == (D("99.95"), True)
+    assert checks.taker_bound(Side.ASK, market.sol, ticks) == checks.Bound(
+        D("99.95"), Expiry.SLIPPAGE
+    )
 
 
 def test_spending_dollars_buys_whole_steps_through_the_levels() -> None:

@@ -38,7 +38,7 @@ def _drowning() -> QuietMarket:
     market.ledger.accounts["a"].cash = D(1100)
     market.give("a", "100", "100.60", against="b")
     market.limit("c", Side.BID, "91", "500")
-    market.sol.marks.mark = D("90.50")
+    market.sol.marks.mark = market.sol.marks.index = D("90.50")
     return market
 
 

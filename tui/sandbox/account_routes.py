@@ -14,6 +14,7 @@ from tui.sandbox.numbers import cut, text
 from tui.sandbox.orders import Order, Status, Terms
 from tui.sandbox.reading import Body, Query, read_order
 from tui.sandbox.shapes import Shape
+from tui.sandbox.states import check_cancel
 from tui.sandbox.venue import Venue
 
 MAX_BATCH = 50
@@ -87,7 +88,7 @@ def limit_order(core: Core, request: Request) -> Response:
     price, reduce_only = query.decimal("price"), query.flag("reduceOnly")
     if reduce_only:
         probe = Terms(venue.symbol, side, reduce_only=True)
-        quantity = max(core.desk.reducible(owner, probe), ZERO)
+        quantity = max(core.desk.gate.reducible(owner, probe), ZERO)
     else:
         quantity = _largest(core, owner, venue, side)
     return answer(
@@ -186,6 +187,7 @@ def cancel_order(core: Core, request: Request) -> Response:
 
 
 def _cancel(core: Core, order: Order) -> None:
+    check_cancel(core.venues[order.terms.symbol].state)
     if order.is_waiting:
         core.triggers.cancel(order)
     else:

@@ -37,6 +37,8 @@ class Position:
     closed_value: Decimal = ZERO
     closed_us: int | None = None
     last_entry: Decimal = ZERO
+    liquidated: bool = False
+    liquidation_fees: Decimal = ZERO
 
     @property
     def entry(self) -> Decimal:
@@ -82,6 +84,22 @@ class FundingRow:
     quantity: Decimal
     """USDC; positive was received."""
     at_us: int
+    position_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementRow:
+    """One movement of cash that is neither a trading fee nor funding."""
+
+    source: str
+    quantity: Decimal
+    """USDC; positive was received."""
+    position_id: int
+    at_us: int
+
+
+POSITION_LIMIT = Decimal(100_000_000)
+"""USDC of weighted notional; the exchange's number for a new account is unknown."""
 
 
 @dataclass(slots=True, eq=False)
@@ -97,25 +115,45 @@ class Account:
     positions: dict[str, Position] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
     """Live ones: resting and waiting for a trigger."""
+    booked: dict[str, dict[int, Order]] = field(default_factory=dict)
+    """Those of them that rest in a book, by market."""
     ended: list[Order] = field(default_factory=list)
     fills: list[FillRow] = field(default_factory=list)
     funding: list[FundingRow] = field(default_factory=list)
     closed: list[Position] = field(default_factory=list)
     settings: dict[str, bool] = field(default_factory=dict)
     liquidating: bool = False
+    position_limit: Decimal = POSITION_LIMIT
+    settlements: list[SettlementRow] = field(default_factory=list)
+    """Of profit and of liquidation fees; trading fees and funding have rows of their own."""
 
     def held(self, symbol: str) -> Decimal:
         """Signed quantity of the position; zero when flat."""
         position = self.positions.get(symbol)
         return ZERO if position is None else position.quantity
 
+    def active(self) -> set[str]:
+        """Markets in which it holds something or has an order in the book."""
+        return {*self.positions, *self.booked}
+
+    def admit(self, order: Order) -> None:
+        """Keep a live order."""
+        self.orders[order.id] = order
+        if not order.is_waiting:
+            self.booked.setdefault(order.terms.symbol, {})[order.id] = order
+
+    def dismiss(self, order: Order) -> None:
+        """Forget a live order, if it is one."""
+        if self.orders.pop(order.id, None) is None:
+            return
+        resting = self.booked.get(order.terms.symbol)
+        if resting is not None and resting.pop(order.id, None) is not None and not resting:
+            del self.booked[order.terms.symbol]
+
     def resting(self, symbol: str, side: Side) -> list[Order]:
         """Orders of `side` in the book, oldest first."""
-        return [
-            order
-            for order in self.orders.values()
-            if order.terms.symbol == symbol and order.side is side and not order.is_waiting
-        ]
+        mine = self.booked.get(symbol)
+        return [] if mine is None else [order for order in mine.values() if order.side is side]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +171,7 @@ class Ledger:
         self.accounts: dict[str, Account] = {}
         self.fee_pool = ZERO
         self.funding_pool = ZERO
+        self._longs: dict[str, Decimal] = {}
 
     def total(self) -> Decimal:
         """Cash not explained by open cost; it never changes, whatever is traded."""
@@ -141,6 +180,10 @@ class Ledger:
             total += account.cash
             total -= sum((p.net_cost for p in account.positions.values()), ZERO)
         return total
+
+    def longs(self, symbol: str) -> Decimal:
+        """The long positions of all accounts, in base units."""
+        return self._longs.get(symbol, ZERO)
 
     def charge(self, account: Account, position: Position, fee: Decimal) -> None:
         """Take a fee."""
@@ -168,9 +211,15 @@ class Ledger:
         changes: list[Change] = []
         symbol = instrument.symbol
         position = account.positions.get(symbol)
+        held = ZERO if position is None else position.quantity
+        grown = max(held + signed, ZERO) - max(held, ZERO)
+        self._longs[symbol] = self.longs(symbol) + grown
         if position is not None and (position.quantity > 0) != (signed > 0):
             part = _toward_zero(signed, position.quantity)
-            _close_part(account, position, part, price)
+            profit = _close_part(account, position, part, price)
+            if not account.is_street:
+                row = SettlementRow("RealizePnl", profit, position.id, at_us)
+                account.settlements.append(row)
             signed -= part
             if position.quantity == 0:
                 position.closed_us = at_us
@@ -198,7 +247,7 @@ def _toward_zero(signed: Decimal, held: Decimal) -> Decimal:
     return size if signed > 0 else -size
 
 
-def _close_part(account: Account, position: Position, part: Decimal, price: Decimal) -> None:
+def _close_part(account: Account, position: Position, part: Decimal, price: Decimal) -> Decimal:
     size = abs(part)
     share = position.net_cost
     if size != abs(position.quantity):
@@ -211,3 +260,4 @@ def _close_part(account: Account, position: Position, part: Decimal, price: Deci
     position.quantity += part
     position.closed_volume += size
     position.closed_value += size * price
+    return profit

@@ -1,12 +1,13 @@
 """The rules an order must meet before the engine takes it."""
 
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from tui.domain.money import ZERO, floor_to, on_grid
 from tui.domain.position import Side
 from tui.sandbox import errors
 from tui.sandbox.numbers import median
-from tui.sandbox.orders import Slippage, Terms
+from tui.sandbox.orders import Expiry, Slippage, Terms
 from tui.sandbox.venue import Venue
 
 MAX_PERCENT = Decimal(100)
@@ -94,25 +95,35 @@ def check_band(terms: Terms, venue: Venue) -> None:
         raise errors.invalid_price("Price is too far from the last active price")
 
 
-def taker_bound(side: Side, venue: Venue, slippage: Slippage | None) -> tuple[Decimal, bool] | None:
-    """How far an order of `side` may take, and whether the client's tolerance decides that.
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How far a taker may go, and what ends it there."""
+
+    price: Decimal
+    reason: Expiry
+
+
+def taker_bound(side: Side, venue: Venue, slippage: Slippage | None) -> Bound | None:
+    """The nearest of the impact limit, the two mean bands and the client's own tolerance.
 
     None when there is nothing to take.
     """
     best = venue.book.against(side).best
     if best is None:
         return None
-    item = venue.instrument
-    sell, buy = item.impact
-    low, high = item.mean_mark_band
-    mean = venue.marks.mean
-    is_buy = side is Side.BID
-    bound = min(best * buy, mean * high) if is_buy else max(best * sell, mean * low)
-    if slippage is None:
-        return bound, False
-    room = slippage.tolerance * (item.tick if slippage.in_ticks else best / MAX_PERCENT)
-    wanted = best + room if is_buy else best - room
-    return (min(bound, wanted), wanted < bound) if is_buy else (max(bound, wanted), wanted > bound)
+    item, marks = venue.instrument, venue.marks
+    end = 1 if side is Side.BID else 0
+    sign = 1 if side is Side.BID else -1
+    premium = 1 + marks.mean_premium + sign * item.premium_tolerance
+    bounds = [
+        Bound(best * item.impact[end], Expiry.PRICE_IMPACT),
+        Bound(marks.mean * item.mean_mark_band[end], Expiry.PRICE_OUT_OF_BOUNDS),
+        Bound(marks.index * premium, Expiry.PRICE_OUT_OF_BOUNDS),
+    ]
+    if slippage is not None:
+        room = slippage.tolerance * (item.tick if slippage.in_ticks else best / MAX_PERCENT)
+        bounds.append(Bound(best + sign * room, Expiry.SLIPPAGE))
+    return min(bounds, key=lambda bound: sign * bound.price)
 
 
 def for_quote(terms: Terms, venue: Venue) -> Decimal:

@@ -8,30 +8,23 @@ expires, so the book at rest is never crossed.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from tui.domain.money import ZERO
 from tui.domain.position import Side
 from tui.sandbox import checks, errors, frames
 from tui.sandbox.accounts import Account, Change, FillRow, Ledger
+from tui.sandbox.gate import Gate
 from tui.sandbox.instruments import MAKER_BPS, TAKER_BPS, Instrument
-from tui.sandbox.margin import exposure, summarize
+from tui.sandbox.margin import exposure
 from tui.sandbox.numbers import cut, raise_up
 from tui.sandbox.orders import Expiry, Order, Status, Terms
 from tui.sandbox.outbox import Outbox
+from tui.sandbox.states import check_state, trades
 from tui.sandbox.venue import Venue
 
 _BPS = Decimal(10_000)
 _NO_LIMIT = Decimal(10) ** 12
-
-
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    """How far a taker may go and what ends it there."""
-
-    price: Decimal
-    reason: Expiry
 
 
 class Desk:
@@ -41,6 +34,7 @@ class Desk:
         self.venues = venues
         self.ledger = ledger
         self.outbox = outbox
+        self.gate = Gate(venues, ledger)
         self.on_fill: Callable[[Order, Venue], None] = _ignore_fill
         self.on_close: Callable[[Account, Venue], None] = _ignore_close
         self.on_trade: Callable[[Venue, Decimal], None] = _ignore_trade
@@ -54,54 +48,34 @@ class Desk:
 
     def marks(self) -> dict[str, tuple[Instrument, Decimal]]:
         """Every market's mark."""
-        return {symbol: (v.instrument, v.marks.mark) for symbol, v in self.venues.items()}
+        return self.gate.marks()
 
     def place(self, account: Account, terms: Terms) -> Order:
         """Take a client's order that has no trigger, or refuse it."""
         venue = self.venue(terms.symbol)
         checks.check_terms(terms, venue)
-        self.check_account(account)
+        self.gate.check_account(account)
+        crosses = venue.crosses(terms)
+        check_state(venue.state, terms, crosses=crosses)
         checks.check_band(terms, venue)
-        if terms.post_only and venue.crosses(terms):
+        if terms.post_only and crosses:
             raise errors.invalid_order("Order would immediately match and take liquidity")
         quantity = terms.quantity if terms.quantity is not None else checks.for_quote(terms, venue)
         cap = None
         if terms.reduce_only:
-            cap = self.reducible(account, terms)
+            cap = self.gate.reducible(account, terms)
             if cap <= 0:
                 raise errors.invalid_order("Reduce only order not reduced")
         else:
-            self.check_margin(account, terms, quantity)
+            self.gate.check_risk(account, terms, quantity)
         order = self.new_order(account, terms, quantity)
         self.submit(order, cap)
         return order
-
-    def check_account(self, account: Account) -> None:
-        """Refuse while the account is being liquidated."""
-        if account.liquidating:
-            raise errors.Refusal("ACCOUNT_LIQUIDATING", "Account is liquidating")
 
     def new_order(self, account: Account, terms: Terms, quantity: Decimal) -> Order:
         """An order with the next id, not yet anywhere."""
         stamps = self.outbox.stamps
         return Order(stamps.new_id(), account.key, terms, stamps.stamp(), quantity)
-
-    def reducible(self, account: Account, terms: Terms) -> Decimal:
-        """How much a reduce-only order may still reduce, given those that already rest."""
-        position = account.positions.get(terms.symbol)
-        if position is None or position.closing_side is not terms.side:
-            return ZERO
-        resting = account.resting(terms.symbol, terms.side)
-        covered = sum((order.left for order in resting if order.reduces), ZERO)
-        return abs(position.quantity) - covered
-
-    def check_margin(self, account: Account, terms: Terms, quantity: Decimal) -> None:
-        """Refuse an order that adds risk the account cannot carry."""
-        signed = quantity if terms.side is Side.BID else -quantity
-        marks = self.marks()
-        after = summarize(account, marks, (terms.symbol, signed))
-        if after.available < 0 and after.exposure > summarize(account, marks).exposure:
-            raise errors.insufficient_margin()
 
     def submit(self, order: Order, cap: Decimal | None = None) -> None:
         """Bring an accepted order to the book and say everything that follows from it."""
@@ -120,24 +94,23 @@ class Desk:
         self._settle_rest(order, venue, reason, bound)
         venue.publish()
 
-    def _bound(self, order: Order, venue: Venue) -> _Bound | None:
-        """How far it may take; None when nothing rests on the other side."""
-        found = checks.taker_bound(order.side, venue, order.terms.slippage)
-        if found is None:
+    def _bound(self, order: Order, venue: Venue) -> checks.Bound | None:
+        """How far it may take; None when there is nothing to take or nobody may."""
+        if not trades(venue.state):
             return None
-        price, is_tolerance = found
-        reason = Expiry.SLIPPAGE if is_tolerance else Expiry.PRICE_IMPACT
+        bound = checks.taker_bound(order.side, venue, order.terms.slippage)
         limit = order.terms.price
-        if limit is not None:
-            price = min(price, limit) if order.side is Side.BID else max(price, limit)
-        return _Bound(price, reason)
+        if bound is None or limit is None:
+            return bound
+        price = min(bound.price, limit) if order.side is Side.BID else max(bound.price, limit)
+        return checks.Bound(price, bound.reason)
 
     def _kills(self, order: Order, venue: Venue, bound: Decimal) -> bool:
         if order.terms.time_in_force != "FOK":
             return False
         return venue.book.available(order.side, bound, order.account) < order.quantity
 
-    def _match(self, order: Order, venue: Venue, bound: _Bound) -> Expiry | None:
+    def _match(self, order: Order, venue: Venue, bound: checks.Bound) -> Expiry | None:
         """Trade until it is filled or meets its bound; the reason when it must not go on."""
         facing = venue.book.against(order.side)
         while order.left > 0:
@@ -157,7 +130,7 @@ class Desk:
         return None
 
     def _settle_rest(
-        self, order: Order, venue: Venue, reason: Expiry | None, bound: _Bound | None
+        self, order: Order, venue: Venue, reason: Expiry | None, bound: checks.Bound | None
     ) -> None:
         """What is left of an order after matching rests or expires."""
         terms = order.terms
@@ -169,12 +142,12 @@ class Desk:
             is_killed = terms.time_in_force == "FOK"
             reason = Expiry.FILL_OR_KILL if is_killed else Expiry.IMMEDIATE_OR_CANCEL
         if reason is None and venue.crosses(terms):
-            reason = Expiry.PRICE_IMPACT if bound is None else bound.reason
+            reason = Expiry.POST_ONLY_MODE if bound is None else bound.reason
         if reason is not None:
             self._finish(order, Status.EXPIRED, reason)
             self.tell("orderExpired", order)
             return
-        self.ledger.accounts[order.account].orders[order.id] = order
+        self.ledger.accounts[order.account].admit(order)
         venue.book.add(order)
 
     def _trade(self, maker: Order, taker: Order, venue: Venue, price: Decimal) -> None:
@@ -265,7 +238,7 @@ class Desk:
     def _finish(self, order: Order, status: Status, reason: Expiry | None) -> None:
         order.status, order.expiry = status, reason
         account = self.ledger.accounts[order.account]
-        account.orders.pop(order.id, None)
+        account.dismiss(order)
         if not account.is_street:
             account.ended.append(order)
 

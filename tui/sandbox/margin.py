@@ -52,8 +52,8 @@ def worst_quantity(account: Account, symbol: str, extra: Decimal = ZERO) -> Deci
     """The largest absolute position open orders could lead to; `extra` is one more, signed."""
     held = account.held(symbol)
     bids, asks = max(extra, ZERO), max(-extra, ZERO)
-    for order in account.orders.values():
-        if order.terms.symbol == symbol and not order.reduces and not order.is_waiting:
+    for order in account.booked.get(symbol, {}).values():
+        if not order.reduces:
             if order.side is Side.BID:
                 bids += order.left
             else:
@@ -83,7 +83,11 @@ def summarize(
     """The account's margin at the marks of all markets, as if an order were added."""
     assets = cut(account.cash)
     unrealized = initial = maintenance = total = ZERO
-    for symbol, (instrument, mark) in marks.items():
+    active = account.active()
+    if extra is not None:
+        active.add(extra[0])
+    for symbol in sorted(active):
+        instrument, mark = marks[symbol]
         added = extra[1] if extra is not None and extra[0] == symbol else ZERO
         risk = exposure(account, instrument, mark, added)
         if risk.quantity == 0:

@@ -33,6 +33,8 @@ class Marks:
         self._recent_sum = self.mark
         self._premium_sum = ZERO
         self._premium_count = 0
+        self._premiums: deque[Decimal] = deque([ZERO], maxlen=_MEAN_SECONDS)
+        self._premiums_sum = ZERO
         self.next_funding_us = (now_us // FUNDING_INTERVAL_US + 1) * FUNDING_INTERVAL_US
 
     def _rounded(self, price: Decimal) -> Decimal:
@@ -54,8 +56,13 @@ class Marks:
         if mid is not None:
             self._basis += (mid - index - self._basis) * _EWMA_WEIGHT
             self._basis = self._basis.quantize(_FINE)
-            self._premium_sum += ((mid - index) / index).quantize(_FINE)
+            premium = ((mid - index) / index).quantize(_FINE)
+            self._premium_sum += premium
             self._premium_count += 1
+            if len(self._premiums) == _MEAN_SECONDS:
+                self._premiums_sum -= self._premiums[0]
+            self._premiums.append(premium)
+            self._premiums_sum += premium
         self.mark = self._rounded(index + self._basis)
         if len(self._recent) == _MEAN_SECONDS:
             self._recent_sum -= self._recent[0]
@@ -66,6 +73,11 @@ class Marks:
     def mean(self) -> Decimal:
         """Mean mark of the last five minutes."""
         return self._recent_sum / len(self._recent)
+
+    @property
+    def mean_premium(self) -> Decimal:
+        """Mean of (mid - index) / index over the last five minutes."""
+        return self._premiums_sum / len(self._premiums)
 
     @property
     def rate(self) -> Decimal:

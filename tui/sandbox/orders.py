@@ -45,6 +45,7 @@ class Expiry(StrEnum):
     LIQUIDATION = "Liquidation"
     PRICE_IMPACT = "PriceImpact"
     PRICE_OUT_OF_BOUNDS = "PriceOutOfBounds"
+    POST_ONLY_MODE = "PostOnlyMode"
     POST_ONLY_TAKER = "PostOnlyTaker"
     REDUCE_ONLY = "ReduceOnlyNotReduced"
     SELF_TRADE = "SelfTradePrevention"

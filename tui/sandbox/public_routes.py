@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from tui.domain.money import ZERO
 from tui.sandbox import errors, shapes
 from tui.sandbox.api import Request, Response
 from tui.sandbox.book import BookSide
@@ -10,6 +9,7 @@ from tui.sandbox.candles import CAPACITY, DAY, SECONDS
 from tui.sandbox.core import Core, answer, plain
 from tui.sandbox.numbers import US, naive_iso, text
 from tui.sandbox.reading import Query
+from tui.sandbox.states import HAS_MARK, BookState
 from tui.sandbox.venue import Venue
 
 _DEPTHS = ("5", "10", "20", "50", "100", "500", "1000")
@@ -32,13 +32,14 @@ def markets(core: Core, request: Request) -> Response:
             raise errors.bad_parameter(
                 "marketType", "MarketType", "Expect a valid enumeration value."
             )
-    rows = [shapes.market(venue.instrument) for venue in core.venues.values()]
+    rows = [shapes.market(venue.instrument, venue.state) for venue in core.venues.values()]
     return answer(rows if not kinds or "PERP" in kinds else [])
 
 
 def market(core: Core, request: Request) -> Response:
     """One market."""
-    return answer(shapes.market(_venue(core, Query(request)).instrument))
+    venue = _venue(core, Query(request))
+    return answer(shapes.market(venue.instrument, venue.state))
 
 
 def securities(_core: Core, _request: Request) -> Response:
@@ -66,6 +67,8 @@ def depth(core: Core, request: Request) -> Response:
     query = Query(request)
     limit = int(query.choice("limit", "DepthLimit", _DEPTHS, "1000"))
     venue = _venue(core, query)
+    if venue.state is BookState.CLOSED:
+        raise errors.not_found()
     return answer(
         {
             "asks": _levels(venue.book.asks, limit),
@@ -109,11 +112,12 @@ def klines(core: Core, request: Request) -> Response:
 def mark_prices(core: Core, request: Request) -> Response:
     """Mark, index and funding of one perpetual or all."""
     symbol = Query(request).text("symbol")
-    if symbol is not None and symbol not in core.venues:
+    listed = {name: venue for name, venue in core.venues.items() if venue.state in HAS_MARK}
+    if symbol is not None and symbol not in listed:
         raise errors.client("Symbol not found")
     rows = [
         shapes.mark_price(name, venue.marks)
-        for name, venue in core.venues.items()
+        for name, venue in listed.items()
         if symbol in (None, name)
     ]
     return answer(rows)
@@ -138,8 +142,7 @@ def open_interest(core: Core, request: Request) -> Response:
 
 def held_by_all(core: Core, venue: Venue) -> Decimal:
     """Long positions of everybody, those that were there before the start among them."""
-    longs = (max(a.held(venue.symbol), ZERO) for a in core.ledger.accounts.values())
-    return venue.instrument.open_interest + sum(longs, ZERO)
+    return core.desk.gate.open_interest(venue.symbol)
 
 
 def funding_rates(core: Core, request: Request) -> Response:

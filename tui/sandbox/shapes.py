@@ -19,7 +19,7 @@ def maybe(value: Decimal | None) -> str | None:
     return None if value is None else text(value)
 
 
-def market(item: Instrument) -> Shape:
+def market(item: Instrument, state: str = "Open") -> Shape:
     """One row of `/markets`."""
     low, high = item.mean_mark_band
     return {
@@ -55,7 +55,7 @@ def market(item: Instrument) -> Shape:
         "marketType": "PERP",
         "mmfFunction": margin_function(item.maintenance.base, item.maintenance.factor),
         "openInterestLimit": text(item.open_interest_limit),
-        "orderBookState": "Open",
+        "orderBookState": str(state),
         "positionLimitWeight": text(item.position_limit_weight),
         "quoteSymbol": "USDC",
         "rwaMarketType": None,

@@ -37,6 +37,12 @@ def check_state(state: BookState, terms: Terms, *, crosses: bool) -> None:
         raise errors.invalid_order("Order would immediately match and take liquidity")
 
 
+def check_waiting(state: BookState) -> None:
+    """Refuse a new conditional order where no order at all is taken."""
+    if state in _SHUT:
+        raise errors.Refusal("TRADING_PAUSED", "Trading is paused")
+
+
 def check_cancel(state: BookState) -> None:
     """Refuse a cancel where nothing at all is allowed."""
     if state is BookState.CLOSED:

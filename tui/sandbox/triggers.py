@@ -17,6 +17,7 @@ from tui.sandbox.desk import Desk
 from tui.sandbox.errors import Refusal
 from tui.sandbox.numbers import text
 from tui.sandbox.orders import ExitLeg, Expiry, Order, Status, Terms, Trigger, TriggerBy
+from tui.sandbox.states import BookState, check_waiting
 from tui.sandbox.venue import Venue
 
 _HUNDRED = Decimal(100)
@@ -39,7 +40,8 @@ class Triggers:
         """Take a client's conditional order, or refuse it."""
         venue = self._desk.venue(terms.symbol)
         checks.check_terms(terms, venue)
-        self._desk.check_account(account)
+        self._desk.gate.check_account(account)
+        check_waiting(venue.state)
         mine = [o for o in self._waiting[terms.symbol].values() if o.account == account.key]
         if len(mine) >= MAX_PER_MARKET:
             raise errors.Refusal("ORDER_LIMIT", "Too many trigger orders")
@@ -51,7 +53,7 @@ class Triggers:
         order.related_id = related_id
         if terms.trigger is not None:
             order.fires_upward = terms.trigger.price >= _watched(terms.trigger.by, venue)
-        account.orders[order.id] = order
+        account.admit(order)
         self._waiting[venue.symbol][order.id] = order
         self._desk.tell("triggerPlaced", order)
         return order
@@ -64,7 +66,7 @@ class Triggers:
     def _end(self, order: Order, status: Status, reason: Expiry | None) -> None:
         del self._waiting[order.terms.symbol][order.id]
         account = self._desk.ledger.accounts[order.account]
-        del account.orders[order.id]
+        account.dismiss(order)
         order.status, order.expiry = status, reason
         account.ended.append(order)
 
@@ -92,7 +94,9 @@ class Triggers:
                 self._hold(account, _exit_terms(order, leg), venue, order.id)
 
     def watch(self, venue: Venue) -> None:
-        """Fire what the prices of the market have reached since the last call."""
+        """Fire what the prices of an open market have reached since the last call."""
+        if venue.state is not BookState.OPEN:
+            return
         reached = self._reached.pop(venue.symbol, (venue.last, venue.last))
         for order in list(self._waiting[venue.symbol].values()):
             trigger = order.terms.trigger
@@ -141,7 +145,7 @@ class Triggers:
         if terms.reduce_only:
             return None
         try:
-            self._desk.check_margin(account, terms, quantity)
+            self._desk.gate.check_risk(account, terms, quantity)
         except Refusal:
             return Expiry.INSUFFICIENT_MARGIN
         return None
