@@ -1,5 +1,6 @@
 """The journal: durable before the next step, private, honest when it fails, right after a crash."""
 
+import asyncio
 import shutil
 import sqlite3
 import stat
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.clock import settle
 from tests.fakes.off_loop import inline
 from tui.actions.journal import (
     Journal,
@@ -265,6 +267,20 @@ async def test_writes_in_the_thread_keep_their_order(tmp_path: Path) -> None:
     await journal.close()
     with pytest.raises(JournalFailed):
         await journal.record(intent(8))
+
+
+async def test_a_write_that_waits_its_turn_is_done_though_its_caller_is_cancelled() -> None:
+    thread, gate, done = OneThread(), threading.Event(), list[str]()
+    holding = asyncio.create_task(thread(gate.wait))
+    writing = asyncio.create_task(thread(lambda: done.append("written")))
+    await settle()
+    writing.cancel()
+    await settle()
+    gate.set()
+    await holding
+    await thread(lambda: None)
+    assert writing.cancelled()
+    assert done == ["written"]
 
 
 async def test_closing_ends_the_thread_of_the_writes() -> None:

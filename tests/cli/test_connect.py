@@ -1,7 +1,9 @@
+import pytest
+
 from tui.cli.connect import connected, failure
 from tui.cli.exits import ExitCode
 from tui.cli.identity import Identity
-from tui.client.errors import NoAnswer, NotConnected, Refused
+from tui.client.errors import NoAnswer, NotConnected, Refused, Unreadable
 from tui.settings import LIVE_REST_URL, Endpoint, Wish
 from tui.wire.refusals import parse_refusal
 from tui.wire.signing import Signer
@@ -21,6 +23,19 @@ async def test_looking_only_may_not_send_even_with_a_key() -> None:
         assert connection.endpoint is there
         assert not connection.may_send
         assert connection.rest.can_sign
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (429, b'{"code":"TOO_MANY_REQUESTS","message":"Too many requests"}'),
+        (503, b'{"code":"MAINTENANCE","message":"back soon"}'),
+        (404, b"<html>no such page</html>"),
+    ],
+)
+def test_an_exchange_in_trouble_is_not_connected(status: int, body: bytes) -> None:
+    assert failure(Refused(parse_refusal(status, body))).code is ExitCode.NOT_CONNECTED
+    assert failure(Unreadable("not JSON")).code is ExitCode.NOT_CONNECTED
 
 
 def test_silence_is_not_connected_and_a_refusal_is_a_rejection() -> None:

@@ -1,15 +1,24 @@
 """The commands without a screen, against a sandbox that is a process of its own."""
 
 import json
+import signal
 import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
-from tests.end_to_end.conftest import Sandbox
+from tests.end_to_end.conftest import Sandbox, Start, environment
+from tui.actions.journal import fingerprint
+from tui.actions.journal_file import append, connect, intents
 from tui.cli.exits import ExitCode
+from tui.domain.intent import IntentStatus
 
 Headless = Callable[..., subprocess.CompletedProcess[str]]
 LONG = "SOL_USDC_PERP"
+INTERRUPTED = 128 + signal.SIGINT
 
 
 def above_the_mark(headless: Headless, sandbox: Sandbox) -> str:
@@ -125,3 +134,55 @@ def test_an_order_that_is_not_there_is_said_to_be_gone(
     )
     assert done.returncode == ExitCode.REJECTED
     assert json.loads(done.stdout)["outcome"] == "not open"
+
+
+def test_an_order_whose_fate_an_earlier_run_did_not_learn_is_looked_up_first(
+    headless: Headless, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    price = above_the_mark(headless, sandbox)
+    exit_command = ("take-profit", "--symbol", LONG, "--price", price, "--quantity", "1.5", "--yes")
+    first = headless(*exit_command, "--json", *sandbox.addresses, **sandbox.keys)
+    assert first.returncode == ExitCode.DONE, first.stderr
+    placed = json.loads(first.stdout)
+    state = tmp_path / ".local" / "state" / "backpack-tui"
+    with closing(connect(state / f"journal-{fingerprint(sandbox.api_key)}.sqlite")) as journal:
+        (sent,) = intents(journal)
+        append(journal, replace(sent, status=IntentStatus.SENDING), sent.recorded_ms, None)
+
+    second = headless(*exit_command, "--json", *sandbox.addresses, **sandbox.keys)
+    assert second.returncode == ExitCode.DONE, second.stderr
+    assert str(placed["clientId"]) in second.stderr
+    assert f"order {placed['orderId']}" in second.stderr
+
+    third = headless(*exit_command, "--json", *sandbox.addresses, **sandbox.keys)
+    assert str(placed["clientId"]) not in third.stderr
+
+
+def test_ctrl_c_at_the_question_ends_at_once_and_sends_nothing(
+    headless: Headless, sandbox: Sandbox, start: Start
+) -> None:
+    price = above_the_mark(headless, sandbox)
+    before = headless("orders", "--json", *sandbox.addresses, **sandbox.keys).stdout
+    terminal = start(
+        *("take-profit", "--symbol", LONG, "--price", price), *sandbox.addresses, **sandbox.keys
+    )
+    terminal.until("Type yes")
+    terminal.press("\x03")
+    assert terminal.wait(30) == INTERRUPTED
+    assert headless("orders", "--json", *sandbox.addresses, **sandbox.keys).stdout == before
+
+
+def test_a_reader_that_leaves_early_is_no_crash(sandbox: Sandbox, tmp_path: Path) -> None:
+    """As `backpack-tui markets | head -1` does."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tui", "markets", *sandbox.addresses],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        env=environment(tmp_path),
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(30) == 128 + signal.SIGPIPE

@@ -43,7 +43,7 @@ async def cancel_once(exchange: Exchange, order: Order) -> CancelOutcome:
 def _not_done(answer: NotSent | Declined | Unanswered) -> CancelFailed | CancelUnknown:
     match answer:
         case NotSent(reason):
-            return CancelFailed(reason)
+            return CancelFailed(reason, was_sent=False)
         case Declined(definitive=definitive):
             return (CancelFailed if definitive else CancelUnknown)(answer.message)
         case Unanswered(reason):

@@ -129,7 +129,7 @@ class Desk:
     async def cancel(self, order: Order) -> CancelOutcome:
         """Cancel one order. No gate stands in its way but read-only."""
         if self._read_only:
-            return CancelFailed("this program was started read-only")
+            return CancelFailed("this program was started read-only", was_sent=False)
         return await self._shielded(self._cancel(order))
 
     async def finished(self, within: float) -> bool:

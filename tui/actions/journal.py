@@ -46,8 +46,11 @@ class OneThread:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
 
     async def __call__(self, work: Callable[[], T]) -> T:
-        """Do `work` there and give back what it returns or raises."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        """Do `work` there and give back what it returns or raises.
+
+        It is done even when the caller is cancelled while it waits for its turn.
+        """
+        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._pool, work))
 
     def end(self) -> None:
         """End the thread; nothing more can be done there."""

@@ -29,6 +29,8 @@ class CancelFailed:
     """It was not cancelled, for this reason; sanitised plain words."""
 
     reason: str
+    was_sent: bool = True
+    """Whether the exchange was asked at all."""
 
 
 @dataclass(frozen=True, slots=True)

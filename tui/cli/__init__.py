@@ -32,7 +32,7 @@ _COMMANDS = {
     "balances": "tui.cli.queries",
     "markets": "tui.cli.queries",
     "take-profit": "tui.cli.trade",
-    "cancel": "tui.cli.trade",
+    "cancel": "tui.cli.cancel",
 }
 
 

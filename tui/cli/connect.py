@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tui.cli.exits import ExitCode, Stop
 from tui.cli.identity import Identity
 from tui.cli.system import SystemClock
-from tui.client.errors import NoAnswer, NotConnected, ReadFailed
+from tui.client.errors import ReadFailed, Refused
 from tui.client.exchange_clock import ExchangeClock
 from tui.client.rest import Rest
 from tui.client.transport import make_http
@@ -51,7 +51,7 @@ async def connected(
 
 
 def failure(error: ReadFailed) -> Stop:
-    """How a command ends when a question was not answered."""
-    if isinstance(error, NotConnected | NoAnswer):
-        return Stop(ExitCode.NOT_CONNECTED, f"not connected: {error.reason}")
-    return Stop(ExitCode.REJECTED, f"the exchange refused: {error.reason}")
+    """How a command ends when a question was not answered, or not with sense."""
+    if isinstance(error, Refused) and not error.is_trouble:
+        return Stop(ExitCode.REJECTED, f"the exchange refused: {error.reason}")
+    return Stop(ExitCode.NOT_CONNECTED, f"not connected: {error.reason}")

@@ -5,6 +5,8 @@ readers. A value that is not known is null, never 0.
 """
 
 import json
+import os
+import signal
 import sys
 from decimal import Decimal
 from typing import Any
@@ -106,21 +108,33 @@ def market_document(market: Market) -> Document:
     }
 
 
+def write_out(text: str) -> None:
+    """Write to stdout at once; end quietly, as other tools do, when nobody reads it any more."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is still buffered goes nowhere, or the interpreter would complain when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(128 + signal.SIGPIPE) from None
+
+
 def print_json(document: Any) -> None:  # noqa: ANN401  # whatever JSON can hold
     """Write the one document of a command to stdout."""
-    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=True) + "\n")
-    sys.stdout.flush()
+    write_out(json.dumps(document, indent=2, ensure_ascii=True) + "\n")
 
 
 def print_table(headings: tuple[str, ...], rows: list[tuple[str, ...]], empty: str) -> None:
     """Write rows in columns for a person; `empty` is said when there are none."""
     if not rows:
-        sys.stdout.write(empty + "\n")
+        write_out(empty + "\n")
         return
     widths = [max(len(row[n]) for row in (headings, *rows)) for n in range(len(headings))]
+    lines = list[str]()
     for row in (headings, *rows):
         cells = (
             cell.ljust(width) if column == 0 else cell.rjust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
-        sys.stdout.write("  ".join(cells).rstrip() + "\n")
+        lines.append("  ".join(cells).rstrip() + "\n")
+    write_out("".join(lines))

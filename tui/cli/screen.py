@@ -15,9 +15,6 @@ from tui.settings import Endpoint, Settings, Wish
 from tui.ui.app import BackpackApp
 from tui.ui.ports import Mode
 
-SENDING_SECONDS = 10.0
-"""How long leaving waits for an order that is on its way; its fate is in the journal after that."""
-
 _MODES = {Wish.LIVE: Mode.LIVE, Wish.SANDBOX: Mode.SANDBOX, Wish.READ_ONLY: Mode.READ_ONLY}
 
 
@@ -39,7 +36,6 @@ async def show(settings: Settings, identity: Identity, sandbox: SandboxProcess |
         app, crashes = _app(_MODES[identity.wish], connection, desk)
         async with _followed(sandbox, desk):
             await app.run_async()
-        await desk.desk.finished(SENDING_SECONDS)
     if crashes:
         raise crashes[0]
     return app.return_code or int(ExitCode.DONE)

@@ -1,27 +1,20 @@
 """Orders without a screen: the same checks, the same desk, the same single send."""
 
 import asyncio
-import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
-from tui.actions.denials import Denied
-from tui.actions.outcomes import (
-    AlreadyGone,
-    CancelDone,
-    CancelFailed,
-    CancelOutcome,
-    CancelPending,
-)
+from tui.actions.denials import Denial, DenialCode, Denied
+from tui.actions.desk import Desk
 from tui.actions.reasons import describe
+from tui.cli.asking import agreed, finish, settings_of
 from tui.cli.connect import Connection, connected, failure
-from tui.cli.documents import Document, order_document, print_json
+from tui.cli.documents import Document
 from tui.cli.exits import ExitCode, Stop, say
 from tui.cli.identity import identify
-from tui.cli.options import checked_settings, connection_options, json_option, symbol_option
-from tui.cli.trading import Trading, trading
+from tui.cli.options import connection_options, json_option, symbol_option
+from tui.cli.trading import SENDING_SECONDS, Trading, trading, working
 from tui.client.errors import ReadFailed
 from tui.domain.exits.check import check, suggest
 from tui.domain.exits.plan import Draft, ExitPlan, ExitView
@@ -29,10 +22,9 @@ from tui.domain.intent import Intent, IntentStatus
 from tui.domain.money import plain
 from tui.domain.order import Order
 from tui.domain.position import Side
-from tui.domain.text import clean
-from tui.settings import Settings, Wish
+from tui.settings import Settings
 from tui.ui.wording import caution_sentence, problem_sentences
-from tui.ui.wording_orders import cancel_outcome, outcome, terms
+from tui.ui.wording_orders import outcome, terms
 
 RESOLVE_SECONDS = 90.0
 """How long a command waits for the fate of an order that nobody answered about."""
@@ -66,48 +58,12 @@ _CODES = {
 @connection_options
 def take_profit(symbol: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401
     """Place a reduce-only limit order that takes profit on an open position."""
-    settings = _settings(symbol, options)
+    settings = settings_of(symbol, options)
     side = None if options["side"] is None else Side(options["side"])
     draft = (options["price"], options["quantity"], side)
     dry_run, yes = options["dry_run"], options["yes"]
     document, code = asyncio.run(_take_profit(settings, draft, dry_run=dry_run, yes=yes))
-    _finish(document, code, as_json=as_json)
-
-
-@click.command()
-@symbol_option("The order's market.", required=True)
-@click.option("--order-id", required=True, metavar="ID", help="As `orders` lists it.")
-@click.option("--yes", is_flag=True, help="Cancel without asking.")
-@json_option
-@connection_options
-def cancel(symbol: str, order_id: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401
-    """Cancel one open order."""
-    settings = _settings(symbol, options)
-    document, code = asyncio.run(_cancel(settings, clean(order_id, 40), yes=options["yes"]))
-    _finish(document, code, as_json=as_json)
-
-
-def _settings(symbol: str, options: dict[str, Any]) -> Settings:
-    key_file: Path | None = options["key_file"]
-    return checked_settings(
-        Wish.LIVE,
-        symbol=symbol,
-        rest_url=options["rest_url"],
-        ws_url=options["ws_url"],
-        key_file=key_file,
-    )
-
-
-def _finish(document: Document, code: ExitCode, *, as_json: bool) -> None:
-    words = document.pop("words")
-    if as_json:
-        print_json(document)
-    if as_json or code is not ExitCode.DONE:
-        say(words)
-    else:
-        sys.stdout.write(f"{words}\n")
-    if code is not ExitCode.DONE:
-        raise SystemExit(int(code))
+    finish(document, code, as_json=as_json)
 
 
 async def _take_profit(
@@ -116,8 +72,10 @@ async def _take_profit(
     async with (
         connected(identify(settings), settings.endpoint) as connection,
         trading(connection, settings.symbol, settings.state_dir) as desk,
+        working(desk.desk),
     ):
         try:
+            await _earlier_settled(desk.desk, settings.symbol)
             rows, mark, view = await _picture(connection, desk, settings.symbol)
         except ReadFailed as error:
             raise failure(error) from None
@@ -144,7 +102,7 @@ async def _take_profit(
             say(caution_sentence(caution, plan, view))
         if dry_run:
             return document, ExitCode.DONE
-        _agreed(terms(plan.ticket), yes=yes)
+        await agreed(terms(plan.ticket), yes=yes)
         return await _send(desk, plan, document)
 
 
@@ -157,7 +115,10 @@ async def _picture(
     await desk.session.reconcile()
     await desk.session.refresh(symbol)
     snapshot = await connection.rest.depth(symbol, _BOOK_LEVELS)
-    desk.session.markets[symbol].book.load(snapshot.bids, snapshot.asks, snapshot.last_id)
+    now = connection.clock.monotonic()
+    store = desk.session.markets[symbol]
+    store.load_book(snapshot.bids, snapshot.asks, snapshot.last_id, now)
+    store.take_trades(await connection.rest.trades(symbol), now)
     view = desk.session.view(symbol, connection.clock.monotonic())
     if view is None:
         raise Stop(ExitCode.USAGE, f"--symbol: no market is called {symbol}")
@@ -173,27 +134,29 @@ def _plan(typed: tuple[str, str | None, Side | None], view: ExitView) -> ExitPla
     raise Stop(ExitCode.DENIED, "denied: " + " ".join(problem_sentences(plan, view)))
 
 
-def _agreed(what: str, *, yes: bool) -> None:
-    """Ask a person; a script has to say --yes."""
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise Stop(ExitCode.USAGE, f"nobody to ask. Add --yes to go ahead with: {what}")
-    sys.stderr.write(f"{what}\nSend it? Type yes: ")
-    sys.stderr.flush()
-    if sys.stdin.readline().strip() != "yes":
-        raise Stop(ExitCode.DENIED, "not confirmed; nothing was sent")
+async def _earlier_settled(desk: Desk, symbol: str) -> None:
+    """Look up orders of earlier runs whose fate is not known: until then none may follow."""
+    while (waited_for := _unsettled(desk, symbol)) is not None:
+        say(describe(waited_for))
+        fate = await desk.settled(waited_for.client_id or 0, RESOLVE_SECONDS)
+        say(outcome(fate))
+        if not fate.status.is_settled:
+            return
+
+
+def _unsettled(desk: Desk, symbol: str) -> Denial | None:
+    codes = (d for d in desk.blockers(symbol) if d.code is DenialCode.UNSETTLED_INTENT)
+    return next(codes, None)
 
 
 async def _send(desk: Trading, plan: ExitPlan, document: Document) -> tuple[Document, ExitCode]:
-    resolving = asyncio.create_task(desk.desk.run())
-    try:
-        result = await desk.desk.submit(plan)
-        if isinstance(result, Intent) and result.status is IntentStatus.UNKNOWN:
-            say(outcome(result))
+    result = await _submitted(desk.desk, plan)
+    if isinstance(result, Intent) and result.status is IntentStatus.UNKNOWN:
+        say(outcome(result))
+        try:
             result = await desk.desk.settled(result.client_id, RESOLVE_SECONDS)
-    finally:
-        resolving.cancel()
+        except asyncio.CancelledError:
+            say("interrupted; the next take-profit or the dashboard goes on looking")
     if isinstance(result, Denied):
         words = " ".join(describe(reason) for reason in result.reasons)
         return {**document, "outcome": "denied", "words": f"denied: {words}"}, ExitCode.DENIED
@@ -211,6 +174,26 @@ async def _send(desk: Trading, plan: ExitPlan, document: Document) -> tuple[Docu
     )
 
 
+async def _submitted(desk: Desk, plan: ExitPlan) -> Denied | Intent:
+    """Submit; Ctrl-C stops an order that has not left, and waits for the answer of one that has.
+
+    Raises:
+        Stop: the answer did not come within `SENDING_SECONDS` of the interruption.
+    """
+    sending = asyncio.create_task(desk.submit(plan))
+    try:
+        return await asyncio.shield(sending)
+    except asyncio.CancelledError:
+        say(f"interrupted; waiting up to {SENDING_SECONDS:g} s for an order that is on its way")
+    if not await desk.finished(SENDING_SECONDS):
+        raise Stop(
+            ExitCode.UNKNOWN,
+            "the order is on its way and may exist. It is in the journal: the next take-profit or "
+            "the dashboard looks it up. Nothing is sent again.",
+        )
+    return await sending
+
+
 def _status(intent: Intent, order: Order | None) -> str | None:
     """The exchange's own word for the order; None while there is no order."""
     if order is not None:
@@ -222,42 +205,3 @@ def _status(intent: Intent, order: Order | None) -> str | None:
         IntentStatus.CANCELLED: "Cancelled",
         IntentStatus.EXPIRED: "Expired",
     }.get(intent.status)
-
-
-async def _cancel(settings: Settings, order_id: str, *, yes: bool) -> tuple[Document, ExitCode]:
-    async with (
-        connected(identify(settings), settings.endpoint) as connection,
-        trading(connection, settings.symbol, settings.state_dir) as desk,
-    ):
-        try:
-            await connection.rest.measure_clock()
-            order = await connection.rest.order(settings.symbol, order_id=order_id)
-        except ReadFailed as error:
-            raise failure(error) from None
-        if order is None:
-            words = f"order {order_id} is not open on {settings.symbol}; `fills` tells its fate"
-            gone: Document = {"orderId": order_id, "outcome": "not open", "words": words}
-            return {**gone, "order": None}, ExitCode.REJECTED
-        _agreed(f"cancel order {order_id} on {settings.symbol}", yes=yes)
-        result = await desk.desk.cancel(order)
-        word, code = _cancel_result(result)
-        return {
-            "orderId": order_id,
-            "outcome": word,
-            "words": cancel_outcome(result, order),
-            "order": order_document(result.order if isinstance(result, CancelDone) else order),
-        }, code
-
-
-def _cancel_result(result: CancelOutcome) -> tuple[str, ExitCode]:
-    match result:
-        case CancelDone():
-            return "cancelled", ExitCode.DONE
-        case CancelPending():
-            return "accepted", ExitCode.DONE
-        case AlreadyGone():
-            return "not open", ExitCode.REJECTED
-        case CancelFailed():
-            return "rejected", ExitCode.REJECTED
-        case _:
-            return "unknown", ExitCode.UNKNOWN

@@ -1,5 +1,6 @@
 """The rest of the object graph: the session that knows what is true, and the desk that acts."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from tui.domain.events import Link
 from tui.logs import private_directory
 from tui.session.session import Session
 from tui.session.symbols import NotAPerp, UnknownSymbol
+
+SENDING_SECONDS = 10.0
+"""How long leaving waits for an order that is on its way; its fate is in the journal after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ async def opened(session: Session) -> Session:
 
 @asynccontextmanager
 async def trading(connection: Connection, symbol: str, state_dir: Path) -> AsyncIterator[Trading]:
-    """Session, journal and desk; the journal is closed when this is left.
+    """Session, journal and desk. Leaving sends nothing new and waits for what is on its way.
 
     A journal that cannot be opened leaves the views working and the desk closed, with its reason.
 
@@ -82,9 +86,25 @@ async def trading(connection: Connection, symbol: str, state_dir: Path) -> Async
             client_ids(),
             read_only=not connection.may_send,
         )
-        yield Trading(session, desk, journal)
+        try:
+            yield Trading(session, desk, journal)
+        finally:
+            await desk.finished(SENDING_SECONDS)
     finally:
         await journal.close()
+
+
+@asynccontextmanager
+async def working(desk: Desk) -> AsyncIterator[None]:
+    """Let `desk` follow and look up beside what is done here; a bug in it is raised at the end."""
+    work = asyncio.create_task(desk.run())
+    try:
+        yield
+    finally:
+        work.cancel()
+        await asyncio.wait({work})
+        if not work.cancelled() and (bug := work.exception()) is not None:
+            raise bug
 
 
 async def _journal(connection: Connection, state_dir: Path) -> Journal:

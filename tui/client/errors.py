@@ -5,6 +5,9 @@ Answers to orders are not here: what became of an order is data, see `tui.client
 
 from tui.wire.refusals import ApiError
 
+_SERVER_ERROR = 500
+_TOO_MANY = 429
+
 
 class ReadFailed(Exception):
     """The question was not answered; `reason` is sanitised plain words."""
@@ -38,6 +41,11 @@ class Refused(ReadFailed):
     def code(self) -> str | None:
         """The exchange's error code; None when the body was not its JSON."""
         return self.error.code
+
+    @property
+    def is_trouble(self) -> bool:
+        """Whether the exchange, or something before it, could not answer now: not our fault."""
+        return self.status >= _SERVER_ERROR or self.status == _TOO_MANY or self.error.code is None
 
     @property
     def message(self) -> str:
