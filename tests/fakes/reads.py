@@ -13,7 +13,7 @@ from tui.domain.market import Market, MarketKind
 from tui.domain.money import Price, Rate
 from tui.domain.order import Order
 from tui.domain.position import Position
-from tui.domain.quotes import MarkTick, Ticker, Trade
+from tui.domain.quotes import Candle, MarkTick, Ticker, Trade
 from tui.wire.market_responses import DepthSnapshot
 
 
@@ -34,6 +34,9 @@ class FakeReads:
         self.book = depth_at(100)
         self.marks = (MarkTick(SOL, price("100.60"), None, None, None),)
         self.trade_list: tuple[Trade, ...] = ()
+        self.candle_list: tuple[Candle, ...] = ()
+        self.candle_questions: list[tuple[str, str, int, int | None]] = []
+        """Symbol, interval, first and last second of each question for candles."""
         self.position_list: tuple[Position, ...] = (sol_long(),)
         self.liquidations: dict[str, Price] = {}
         """Told only when one symbol is asked for, as the exchange does."""
@@ -76,6 +79,25 @@ class FakeReads:
     async def trades(self, symbol: str, limit: int = 100) -> tuple[Trade, ...]:
         await self._answer("trades")
         return tuple(trade for trade in self.trade_list if trade.symbol == symbol)[:limit]
+
+    async def klines(
+        self,
+        symbol: str,
+        interval: str,
+        start_s: int,
+        end_s: int | None = None,
+        price_type: str | None = None,
+    ) -> tuple[Candle, ...]:
+        del price_type
+        self.candle_questions.append((symbol, interval, start_s, end_s))
+        await self._answer("klines")
+        return tuple(
+            candle
+            for candle in self.candle_list
+            if (candle.symbol, candle.interval) == (symbol, interval)
+            and start_s * 1_000 <= candle.start_ms
+            and (end_s is None or candle.start_ms <= end_s * 1_000)
+        )
 
     async def measure_clock(self) -> ClockMeasured | None:
         await self._answer("measure_clock")

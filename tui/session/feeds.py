@@ -31,10 +31,12 @@ class MarketFeed:
         markets: Mapping[str, MarketStore],
         time: ExchangeTime,
         on_broken_book: Callable[[str], None],
+        on_candle: Callable[[Candle, float], bool] = lambda _candle, _at: False,
     ) -> None:
         self._markets = markets
         self._time = time
         self._on_broken_book = on_broken_book
+        self._on_candle = on_candle
         self.suspect = 0
         """Messages refused for an impossible time."""
         self.flows = no_flows()
@@ -54,8 +56,16 @@ class MarketFeed:
                 return self._store(message, at)
             case Connected() | Disconnected() | StreamError() | Unreadable() | Ignored():
                 return False
-            case Candle() | OrderChanged() | PositionChanged() | PositionClosed():
+            case Candle():
+                return self._take_candle(message, at)
+            case OrderChanged() | PositionChanged() | PositionClosed():
                 return False
+
+    def _take_candle(self, candle: Candle, at: float) -> bool:
+        if not is_possible(candle.start_ms * 1_000, self._time):
+            self.suspect += 1
+            return False
+        return self._on_candle(candle, at)
 
     def _store(self, message: MarketMessage, at: float) -> bool:
         store = self._markets.get(message.symbol)

@@ -11,6 +11,7 @@ from tui.domain.book import Book, BookStatus, BookTop, Change, Delta
 from tui.domain.market import Market
 from tui.domain.money import Price
 from tui.domain.quotes import FundingRate, Liquidation, MarkTick, OpenInterest, Quote, Ticker, Trade
+from tui.session.candles import CandleStore
 
 TAPE_LENGTH = 500
 LIQUIDATIONS_KEPT = 50
@@ -52,6 +53,8 @@ class MarketStore:
     funding: tuple[FundingRate, ...] = ()
     """Newest first; empty until read."""
     funding_at: float | None = None
+    candles: dict[str, CandleStore] = field(default_factory=dict)
+    """By interval, for the charts that are looked at."""
 
     def take_mark(self, tick: MarkTick, at: float) -> None:
         """Keep a mark unless a younger one is held."""
@@ -129,6 +132,8 @@ class MarketStore:
             at = getattr(self, name)
             if at is not None:
                 setattr(self, name, at - seconds)
+        for candles in self.candles.values():
+            candles.age_by(seconds)
         self.revision += 1
 
     def reset_book(self) -> None:

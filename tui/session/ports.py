@@ -9,7 +9,7 @@ from tui.domain.events import ClockMeasured, Event, Link
 from tui.domain.market import Market
 from tui.domain.order import Order
 from tui.domain.position import Position
-from tui.domain.quotes import MarkTick, Ticker, Trade
+from tui.domain.quotes import Candle, MarkTick, Ticker, Trade
 from tui.wire.market_responses import DepthSnapshot
 
 
@@ -39,6 +39,17 @@ class Reads(Protocol):
 
     async def trades(self, symbol: str, limit: int = 100) -> tuple[Trade, ...]:
         """Recent public trades, oldest first."""
+        ...
+
+    async def klines(
+        self,
+        symbol: str,
+        interval: str,
+        start_s: int,
+        end_s: int | None = None,
+        price_type: str | None = None,
+    ) -> tuple[Candle, ...]:
+        """Candles between two moments (seconds), oldest first."""
         ...
 
     async def measure_clock(self) -> ClockMeasured | None:
