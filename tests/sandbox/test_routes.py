@@ -83,5 +83,5 @@ def test_private_endpoints_need_a_word_and_a_signature(endpoint: tuple[str, str]
 
 def test_history_lives_under_its_own_root_and_is_private() -> None:
     history = {path for _, path in ROUTES if path.startswith("/wapi/v1/history/")}
-    assert len(history) == 5
+    assert len(history) == 10
     assert all(ENGINE.instruction_for("GET", path) for path in history)

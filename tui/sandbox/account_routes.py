@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from tui.domain.money import ZERO, floor_to
-from tui.domain.position import Side
 from tui.sandbox import account_shapes as shapes
 from tui.sandbox import errors
 from tui.sandbox.accounts import Account
@@ -15,7 +14,6 @@ from tui.sandbox.orders import Order, Status, Terms
 from tui.sandbox.reading import Body, Query, read_order
 from tui.sandbox.shapes import Shape
 from tui.sandbox.states import check_cancel
-from tui.sandbox.venue import Venue
 
 MAX_BATCH = 50
 _MAX_LEVERAGE = Decimal(50)
@@ -56,6 +54,12 @@ def capital(core: Core, request: Request) -> Response:
     return answer({"USDC": row} if cash else {})
 
 
+def lends(core: Core, request: Request) -> Response:
+    """Lent and borrowed amounts: there are none here."""
+    core.account(request)
+    return answer([])
+
+
 def capital_collateral(core: Core, request: Request) -> Response:
     """The margin account."""
     owner = core.account(request)
@@ -76,49 +80,6 @@ def position(core: Core, request: Request) -> Response:
             price = ZERO if symbol is None else liquidation_price(owner, held, marks)
             rows.append(shapes.position(owner, held, risk, mark, floor_to(price, instrument.tick)))
     return answer(rows)
-
-
-def limit_order(core: Core, request: Request) -> Response:
-    """The largest order the account could place."""
-    owner, query = core.account(request), Query(request)
-    venue = core.desk.venue(query.required("symbol"))
-    if query.text("side") is None:
-        raise errors.bad_parameter("side", "Side", "Type mismatch, expected a value.")
-    side = Side(query.choice("side", "Side", ("Bid", "Ask"), "Bid"))
-    price, reduce_only = query.decimal("price"), query.flag("reduceOnly")
-    if reduce_only:
-        probe = Terms(venue.symbol, side, reduce_only=True)
-        quantity = max(core.desk.gate.reducible(owner, probe), ZERO)
-    else:
-        quantity = _largest(core, owner, venue, side)
-    return answer(
-        {
-            "autoBorrow": None,
-            "autoBorrowRepay": None,
-            "autoLendRedeem": None,
-            "maxOrderQuantity": text(quantity),
-            "price": None if price is None else text(price),
-            "reduceOnly": reduce_only if query.text("reduceOnly") is not None else None,
-            "side": side.value,
-            "symbol": venue.symbol,
-        }
-    )
-
-
-def _largest(core: Core, owner: Account, venue: Venue, side: Side) -> Decimal:
-    """Halve the range until it is one step wide."""
-    step, mark, marks = venue.instrument.step, venue.marks.mark, core.desk.marks()
-    equity = summarize(owner, marks).equity
-    reach = max(equity, ZERO) * owner.leverage_limit / mark + 2 * abs(owner.held(venue.symbol))
-    low, high = 0, int(reach / step) + 1
-    while low < high:
-        middle = (low + high + 1) // 2
-        signed = middle * step if side is Side.BID else -middle * step
-        if summarize(owner, marks, (venue.symbol, signed)).available >= 0:
-            low = middle
-        else:
-            high = middle - 1
-    return low * step
 
 
 def place_order(core: Core, request: Request) -> Response:
@@ -197,10 +158,10 @@ def _cancel(core: Core, order: Order) -> None:
 def get_orders(core: Core, request: Request) -> Response:
     """Live orders, of one market or all."""
     owner, query = core.account(request), Query(request)
-    symbol, kinds = query.text("symbol"), query.texts("marketType")
+    symbol, wanted = query.text("symbol"), query.wants_perps()
     if symbol is not None:
         core.desk.venue(symbol)
-    if kinds and "PERP" not in kinds:
+    if not wanted:
         return answer([])
     live = [o for o in owner.orders.values() if symbol in (None, o.terms.symbol)]
     return answer([shapes.order(order) for order in live])

@@ -5,11 +5,11 @@ Decimals are trimmed strings, absences are nulls, and history rows carry times w
 
 from decimal import Decimal
 
-from tui.sandbox.accounts import Account, FillRow, FundingRow, Position
+from tui.sandbox.accounts import Account, FillRow, FundingRow, Position, SettlementRow
 from tui.sandbox.instruments import MAKER_BPS, TAKER_BPS
 from tui.sandbox.margin import Exposure, Margin
 from tui.sandbox.numbers import cut, naive_iso, quotient, text
-from tui.sandbox.orders import ExitLeg, Order, Status
+from tui.sandbox.orders import ExitLeg, Order, Slippage, Status
 from tui.sandbox.shapes import Shape, margin_function, maybe
 
 
@@ -19,8 +19,8 @@ def order(value: Order) -> Shape:
     data = _order_common(value)
     data["createdAt"] = value.created_us // 1000
     data["reduceOnly"] = terms.reduce_only
-    data["relatedOrderId"] = None if value.related_id is None else str(value.related_id)
-    data["strategyId"] = None
+    data["relatedOrderId"] = _id(value.related_id)
+    data["strategyId"] = _id(terms.strategy_id)
     data["triggerBy"] = None if terms.trigger is None else terms.trigger.by.value
     data["triggeredAt"] = None if value.triggered_us is None else value.triggered_us // 1000
     if terms.is_market:
@@ -72,28 +72,38 @@ def order_row(value: Order) -> Shape:
     is_failed = value.status in (Status.EXPIRED, Status.TRIGGER_FAILED)
     reason = value.expiry.value if is_failed and value.expiry is not None else None
     data = _order_common(value)
-    return data | {
-        "createdAt": naive_iso(value.created_us),
-        "expiryReason": reason,
-        "postOnly": None if terms.is_market else terms.post_only,
-        "price": maybe(terms.price),
-        "quoteQuantity": maybe(quote),
-        "reduceOnly": terms.reduce_only,
-        "relatedOrderId": None if value.related_id is None else str(value.related_id),
-        "slippageTolerance": None if terms.slippage is None else text(terms.slippage.tolerance),
-        "slippageToleranceType": _slippage_type(value),
-        "strategyId": None,
-        "systemOrderType": value.system_type,
-        "triggerBy": None if terms.trigger is None else terms.trigger.by.value,
-        "triggeredAt": None if value.triggered_us is None else naive_iso(value.triggered_us),
+    return (
+        data
+        | slippage(terms.slippage)
+        | {
+            "createdAt": naive_iso(value.created_us),
+            "expiryReason": reason,
+            "postOnly": None if terms.is_market else terms.post_only,
+            "price": maybe(terms.price),
+            "quoteQuantity": maybe(quote),
+            "reduceOnly": terms.reduce_only,
+            "relatedOrderId": _id(value.related_id),
+            "strategyId": _id(terms.strategy_id),
+            "systemOrderType": value.system_type,
+            "triggerBy": None if terms.trigger is None else terms.trigger.by.value,
+            "triggeredAt": None if value.triggered_us is None else naive_iso(value.triggered_us),
+        }
+    )
+
+
+def slippage(value: Slippage | None) -> Shape:
+    """A client's tolerance, as orders and strategies show it."""
+    kind = None
+    if value is not None:
+        kind = "TickSize" if value.in_ticks else "Percent"
+    return {
+        "slippageTolerance": None if value is None else text(value.tolerance),
+        "slippageToleranceType": kind,
     }
 
 
-def _slippage_type(value: Order) -> str | None:
-    slippage = value.terms.slippage
-    if slippage is None:
-        return None
-    return "TickSize" if slippage.in_ticks else "Percent"
+def _id(value: int | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def fill_row(fill: FillRow) -> Shape:
@@ -123,6 +133,19 @@ def funding_row(account: Account, row: FundingRow) -> Shape:
         "quantity": text(row.quantity),
         "subaccountId": 0,
         "symbol": row.symbol,
+        "userId": account.user_id,
+    }
+
+
+def settlement_row(account: Account, row: SettlementRow) -> Shape:
+    """A movement of cash as history shows it."""
+    return {
+        "engineSequence": None,
+        "positionId": _id(row.position_id),
+        "quantity": text(row.quantity),
+        "source": row.source,
+        "subaccountId": 0,
+        "timestamp": naive_iso(row.at_us),
         "userId": account.user_id,
     }
 
@@ -172,8 +195,8 @@ def position_row(account: Account, value: Position, mark: Decimal) -> Shape:
         "id": str(value.id),
         "imf": text(value.instrument.initial.base),
         "interest": "0",
-        "liquidated": False,
-        "liquidationFees": "0",
+        "liquidated": value.liquidated,
+        "liquidationFees": text(value.liquidation_fees),
         "markPrice": text(mark),
         "netCost": text(value.net_cost),
         "netExposureNotional": text(abs(value.quantity) * mark),
@@ -200,7 +223,7 @@ def account_summary(account: Account) -> Shape:
         "leverageLimit": text(account.leverage_limit),
         "limitOrders": len(account.orders) - waiting,
         "liquidating": account.liquidating,
-        "positionLimit": "100000000",
+        "positionLimit": text(account.position_limit),
         "spotMakerFee": "8",
         "spotTakerFee": "10",
         "triggerOrders": waiting,

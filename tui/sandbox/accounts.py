@@ -94,7 +94,7 @@ class SettlementRow:
     source: str
     quantity: Decimal
     """USDC; positive was received."""
-    position_id: int
+    position_id: int | None
     at_us: int
 
 
@@ -190,6 +190,17 @@ class Ledger:
         account.cash -= fee
         position.fees += fee
         self.fee_pool += fee
+
+    def charge_liquidation(
+        self, account: Account, position: Position, fee: Decimal, at_us: int
+    ) -> None:
+        """Take the fee for closing a position that its owner could not carry."""
+        account.cash -= fee
+        position.liquidated = True
+        position.liquidation_fees += fee
+        self.fee_pool += fee
+        row = SettlementRow("TradingFeesSystem", -fee, position.id, at_us)
+        account.settlements.append(row)
 
     def pay_funding(self, account: Account, position: Position, payment: Decimal) -> None:
         """Pay (or, when negative, take) funding."""

@@ -9,6 +9,7 @@ from tui.sandbox.accounts import Account, Ledger
 from tui.sandbox.api import TEXT, Request, Response
 from tui.sandbox.desk import Desk
 from tui.sandbox.outbox import Outbox
+from tui.sandbox.strategies import Strategies
 from tui.sandbox.triggers import Triggers
 from tui.sandbox.venue import Venue
 
@@ -24,6 +25,7 @@ class Core:
     outbox: Outbox
     desk: Desk
     triggers: Triggers
+    strategies: Strategies
 
     @property
     def now_us(self) -> int:

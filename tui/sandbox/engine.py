@@ -6,7 +6,7 @@ are answered between two such moments.
 """
 
 import heapq
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from random import Random
 
@@ -26,6 +26,7 @@ from tui.sandbox.outbox import Outbox, Stamps
 from tui.sandbox.public_routes import held_by_all
 from tui.sandbox.routes import ROUTES
 from tui.sandbox.states import BookState
+from tui.sandbox.strategies import Job, Strategies
 from tui.sandbox.traders import Street, street_account
 from tui.sandbox.triggers import Triggers
 from tui.sandbox.venue import WINDOWS_MS, Venue
@@ -39,9 +40,6 @@ _MINUTE_US = 60 * US
 _STREET_ACTS = frozenset({BookState.OPEN, BookState.LIMIT_ONLY, BookState.POST_ONLY})
 _POSITION_STREAM = "account.positionUpdate"
 
-Job = Callable[[], int]
-"""Does something and says when it is due again."""
-
 
 class Engine:
     """The exchange; see `tui.sandbox.api.Exchange`."""
@@ -54,7 +52,8 @@ class Engine:
         venues = {item.symbol: open_venue(item, outbox, random) for item in INSTRUMENTS}
         desk = Desk(venues, Ledger(), outbox)
         triggers = Triggers(desk)
-        self._core = Core(venues, desk.ledger, outbox, desk, triggers)
+        strategies = Strategies(desk, Random(seed + 1), self._plan)  # noqa: S311  # because a market is simulated, nothing is secret
+        self._core = Core(venues, desk.ledger, outbox, desk, triggers, strategies)
         self._keeper = Keeper(desk, triggers)
         self.levers = Levers(self._core)
         self._index = IndexProcess(INSTRUMENTS, random)
@@ -118,7 +117,9 @@ class Engine:
         while self._jobs and self._jobs[0][0] <= to_us:
             due_us, _, job = heapq.heappop(self._jobs)
             stamps.now_us = max(stamps.now_us, due_us)
-            self._plan(job(), job)
+            again_us = job()
+            if again_us is not None:
+                self._plan(again_us, job)
         stamps.now_us = max(stamps.now_us, to_us)
 
     def _plan(self, due_us: int, job: Job) -> None:

@@ -141,6 +141,8 @@ def _order_options(order: Order, item: Instrument) -> Frame:
         data["P"] = text(terms.trigger.price)
         data["B"] = terms.trigger.by.value
         data["Y"] = terms.trigger.quantity
+    if terms.strategy_id is not None:
+        data["H"] = terms.strategy_id
     if order.related_id is not None:
         data["I"] = str(order.related_id)
     return data | _leg(terms.take_profit, ("a", "d", "j")) | _leg(terms.stop_loss, ("b", "g", "k"))
@@ -156,6 +158,22 @@ def _leg(leg: ExitLeg | None, keys: tuple[str, str, str]) -> Frame:
     if leg.limit is not None:
         data[limit] = text(leg.limit)
     return data
+
+
+def liquidation(
+    order: Order, item: Instrument, times: Times, trade: tuple[Decimal, Decimal]
+) -> Frame:
+    """One trade, price and quantity, by which a position is taken from its owner."""
+    price, quantity = trade
+    return {
+        "E": times[0],
+        "S": order.side.value,
+        "T": times[1],
+        "e": "liquidation",
+        "p": padded(price, item.tick),
+        "q": padded(quantity, item.step),
+        "s": item.symbol,
+    }
 
 
 def screaming(word: str) -> str:

@@ -1,34 +1,49 @@
 """The signed endpoints about the past, in pages, newest first unless asked otherwise."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from tui.sandbox import account_shapes as shapes
 from tui.sandbox import errors
-from tui.sandbox.accounts import Account, FillRow
+from tui.sandbox.accounts import Account, FillRow, SettlementRow
 from tui.sandbox.api import Request, Response
 from tui.sandbox.core import Core, answer
 from tui.sandbox.orders import Order
 from tui.sandbox.reading import Query
 from tui.sandbox.shapes import Shape
+from tui.sandbox.strategy_shapes import strategy_row
 
 _MAX_LIMIT = 1000
-_FILL_TYPES = (
-    "User",
-    "BookLiquidation",
-    "Adl",
-    "Backstop",
-    "Liquidation",
-    "AllLiquidation",
-    "CollateralConversion",
-    "CollateralConversionAndSpotLiquidation",
+_ON_BOOK = frozenset({"LiquidatePositionOnBook"})
+_FILL_TYPES: dict[str, frozenset[str | None]] = {
+    "User": frozenset({None}),
+    "BookLiquidation": _ON_BOOK,
+    "Adl": frozenset(),
+    "Backstop": frozenset(),
+    "Liquidation": _ON_BOOK,
+    "AllLiquidation": _ON_BOOK,
+    "CollateralConversion": frozenset(),
+    "CollateralConversionAndSpotLiquidation": frozenset(),
+}
+"""The system order types that each filter lets through; None is a user's own."""
+_SOURCES = (
+    "BackstopLiquidation",
+    "CulledBorrowInterest",
+    "CulledRealizePnl",
+    "CulledRealizePnlBookUtilization",
+    "FundingPayment",
+    "RealizePnl",
+    "TradingFees",
+    "TradingFeesSystem",
 )
 
 Row = TypeVar("Row")
 
 
-def _paged(rows: Sequence[Row], query: Query, shape: Callable[[Row], Shape]) -> Response:
-    """One page of `rows`, which come oldest first."""
+def _paged(
+    rows: Sequence[Row], query: Query, shape: Callable[[Row], Shape], *, counted: bool = True
+) -> Response:
+    """One page of `rows`, which come oldest first; `counted` adds the headers."""
     limit = query.integer("limit", "integer(uint64)")
     limit = 100 if limit is None else limit
     offset = query.integer("offset", "integer(uint64)") or 0
@@ -42,51 +57,50 @@ def _paged(rows: Sequence[Row], query: Query, shape: Callable[[Row], Shape]) -> 
         ("X-Page-Size", str(limit)),
         ("X-Total", str(len(rows))),
     )
-    return answer([shape(row) for row in ordered[offset : offset + limit]], headers)
+    page = [shape(row) for row in ordered[offset : offset + limit]]
+    return answer(page, headers if counted else ())
 
 
-def _is_perp(query: Query) -> bool:
-    kinds = query.texts("marketType")
-    return not kinds or "PERP" in kinds
+def nothing(core: Core, request: Request) -> Response:
+    """History of what this exchange does not offer: an empty page."""
+    core.account(request)
+    rows: list[Shape] = []
+    return _paged(rows, Query(request), lambda row: row)
 
 
-def _order_id(query: Query) -> str | None:
-    return query.text("orderId")
+def _is_asked_for(order: Order, query: Query) -> bool:
+    """Whether an order passes the filters that orders and fills share."""
+    return (
+        query.text("symbol") in (None, order.terms.symbol)
+        and query.text("orderId") in (None, str(order.id))
+        and query.text("strategyId") in (None, str(order.terms.strategy_id))
+    )
 
 
 def orders(core: Core, request: Request) -> Response:
     """Every order there was, the live ones among them."""
     owner, query = core.account(request), Query(request)
-    symbol, wanted = query.text("symbol"), _order_id(query)
-
-    def matches(order: Order) -> bool:
-        return (
-            symbol in (None, order.terms.symbol)
-            and wanted in (None, str(order.id))
-            and _is_perp(query)
-        )
-
+    wanted = query.wants_perps()
     known = sorted([*owner.ended, *owner.orders.values()], key=lambda order: order.id)
-    return _paged([order for order in known if matches(order)], query, shapes.order_row)
+    rows = [order for order in known if wanted and _is_asked_for(order, query)]
+    return _paged(rows, query, shapes.order_row)
 
 
 def fills(core: Core, request: Request) -> Response:
     """Executions; `from` is included, `to` is not."""
     owner, query = core.account(request), Query(request)
-    symbol, wanted = query.text("symbol"), _order_id(query)
     since, until = query.integer("from"), query.integer("to")
-    kind = query.choice("fillType", "FillType", _FILL_TYPES, "")
+    kind = query.choice("fillType", "FillType", tuple(_FILL_TYPES), "")
+    wanted = query.wants_perps()
 
     def matches(fill: FillRow) -> bool:
         at_ms = fill.at_us // 1000
-        is_user = fill.order.system_type is None
         return (
-            symbol in (None, fill.order.terms.symbol)
-            and wanted in (None, str(fill.order.id))
+            wanted
+            and _is_asked_for(fill.order, query)
             and (since is None or at_ms >= since)
             and (until is None or at_ms < until)
-            and (not kind or is_user == (kind == "User"))
-            and _is_perp(query)
+            and (not kind or fill.order.system_type in _FILL_TYPES[kind])
         )
 
     return _paged([fill for fill in owner.fills if matches(fill)], query, shapes.fill_row)
@@ -104,51 +118,49 @@ def positions(core: Core, request: Request) -> Response:
     """Positions, open and closed."""
     owner, query = core.account(request), Query(request)
     state = query.choice("state", "PositionState", ("Open", "Closed"), "")
-    symbol = query.text("symbol")
+    symbol, wanted = query.text("symbol"), query.wants_perps()
     known = {"Closed": owner.closed, "Open": list(owner.positions.values())}
     rows = [
         position
         for name, some in known.items()
         for position in some
-        if state in ("", name) and symbol in (None, position.instrument.symbol)
+        if wanted and state in ("", name) and symbol in (None, position.instrument.symbol)
     ]
     marks = core.desk.marks()
     return _paged(
         rows,
         query,
         lambda row: shapes.position_row(owner, row, marks[row.instrument.symbol][1]),
+        counted=False,
     )
 
 
 def settlement(core: Core, request: Request) -> Response:
-    """Settlements of cash: the trading fees and the funding."""
+    """Every movement of cash: fees, funding, realised profit."""
     owner, query = core.account(request), Query(request)
-    rows = [*_fee_rows(owner), *_funding_rows(owner)]
-    source = query.text("source")
-    kept = [row for row in rows if source in (None, row["source"])]
-    return _paged(sorted(kept, key=lambda row: str(row["timestamp"])), query, lambda row: row)
+    source = query.choice("source", "SettlementSourceFilter", _SOURCES, "")
+    moves = sorted(_moves(owner), key=lambda move: move.at_us)
+    kept = [move for move in moves if source in ("", move.source)]
+    return _paged(kept, query, lambda move: shapes.settlement_row(owner, move))
 
 
-def _settlement(owner: Account, at: object, quantity: str, source: str) -> Shape:
-    return {
-        "engineSequence": None,
-        "positionId": None,
-        "quantity": quantity,
-        "source": source,
-        "subaccountId": 0,
-        "timestamp": at,
-        "userId": owner.user_id,
-    }
+def _moves(owner: Account) -> Iterator[SettlementRow]:
+    for fill in owner.fills:
+        source = "TradingFees" if fill.order.system_type is None else "TradingFeesSystem"
+        yield SettlementRow(source, -fill.fee, None, fill.at_us)
+    for row in owner.funding:
+        yield SettlementRow("FundingPayment", row.quantity, row.position_id, row.at_us)
+    yield from owner.settlements
 
 
-def _fee_rows(owner: Account) -> list[Shape]:
-    found = (shapes.fill_row(fill) for fill in owner.fills)
-    return [_settlement(owner, row["timestamp"], f"-{row['fee']}", "TradingFees") for row in found]
-
-
-def _funding_rows(owner: Account) -> list[Shape]:
-    found = (shapes.funding_row(owner, row) for row in owner.funding)
-    return [
-        _settlement(owner, row["intervalEndTimestamp"], str(row["quantity"]), "FundingPayment")
-        for row in found
+def strategies(core: Core, request: Request) -> Response:
+    """Strategies that ended."""
+    owner, query = core.account(request), Query(request)
+    symbol, wanted_id = query.text("symbol"), query.text("strategyId")
+    wanted = query.wants_perps()
+    rows = [
+        past
+        for past in core.strategies.past(owner)
+        if wanted and symbol in (None, past.terms.symbol) and wanted_id in (None, str(past.id))
     ]
+    return _paged(rows, query, strategy_row)

@@ -8,8 +8,10 @@ providers and auto-deleveraging are left out.
 from decimal import Decimal
 
 from tui.domain.money import ceil_to
-from tui.sandbox.accounts import Account, FundingRow, Position
+from tui.sandbox import frames
+from tui.sandbox.accounts import Account, FillRow, FundingRow, Position
 from tui.sandbox.desk import Desk
+from tui.sandbox.instruments import Instrument
 from tui.sandbox.margin import must_liquidate, summarize
 from tui.sandbox.numbers import cut, raise_up
 from tui.sandbox.orders import Expiry, Status, Terms
@@ -38,7 +40,8 @@ class Keeper:
             payment = cut(-rate * position.quantity * marks.mark)
             self._desk.ledger.pay_funding(account, position, payment)
             if not account.is_street:
-                account.funding.append(FundingRow(venue.symbol, rate, payment, end_us))
+                row = FundingRow(venue.symbol, rate, payment, end_us, position.id)
+                account.funding.append(row)
                 self._desk.tell_balance(account)
         venue.past_rates.append((end_us, rate))
         marks.next_interval()
@@ -77,7 +80,21 @@ class Keeper:
         )
         order = self._desk.new_order(account, terms, size)
         order.system_type = _SYSTEM_TYPE
+        known = len(account.fills)
         self._desk.submit(order, abs(position.quantity))
+        if not order.executed:
+            return
         fee = raise_up(order.executed_quote * _FEE)
-        self._desk.ledger.charge(account, position, fee)
+        at_us = self._desk.outbox.stamps.stamp()
+        self._desk.ledger.charge_liquidation(account, position, fee, at_us)
         self._desk.tell_balance(account)
+        for fill in account.fills[known:]:
+            self._announce(fill, item)
+
+    def _announce(self, fill: FillRow, item: Instrument) -> None:
+        """Tell everybody: by the documented global stream, and by the one of the market."""
+        outbox = self._desk.outbox
+        trade = (fill.price, fill.quantity)
+        data = frames.liquidation(fill.order, item, outbox.times(), trade)
+        for stream in ("liquidation", f"liquidation.{item.symbol}"):
+            outbox.send(stream, data)

@@ -101,6 +101,8 @@ class Terms:
     take_profit: ExitLeg | None = None
     stop_loss: ExitLeg | None = None
     slippage: Slippage | None = None
+    strategy_id: int | None = None
+    """The scheduled strategy whose slice it is."""
 
 
 @dataclass(slots=True, eq=False)

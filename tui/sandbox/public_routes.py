@@ -13,7 +13,6 @@ from tui.sandbox.states import HAS_MARK, BookState
 from tui.sandbox.venue import Venue
 
 _DEPTHS = ("5", "10", "20", "50", "100", "500", "1000")
-_MARKET_KINDS = ("SPOT", "PERP", "IPERP", "DATED", "PREDICTION", "RFQ")
 _PERIODS = {"1d": DAY, "1w": 7 * DAY}
 _MAX_TRADES = 1000
 _MAX_TRADES_DEEP = 10_000
@@ -26,14 +25,9 @@ def _venue(core: Core, query: Query) -> Venue:
 
 def markets(core: Core, request: Request) -> Response:
     """All markets of the kinds asked for."""
-    kinds = Query(request).texts("marketType")
-    for kind in kinds:
-        if kind not in _MARKET_KINDS:
-            raise errors.bad_parameter(
-                "marketType", "MarketType", "Expect a valid enumeration value."
-            )
+    wanted = Query(request).wants_perps()
     rows = [shapes.market(venue.instrument, venue.state) for venue in core.venues.values()]
-    return answer(rows if not kinds or "PERP" in kinds else [])
+    return answer(rows if wanted else [])
 
 
 def market(core: Core, request: Request) -> Response:
@@ -42,8 +36,8 @@ def market(core: Core, request: Request) -> Response:
     return answer(shapes.market(venue.instrument, venue.state))
 
 
-def securities(_core: Core, _request: Request) -> Response:
-    """Tokenised stocks: none here, but ccxt cannot list markets without the answer."""
+def not_offered(_core: Core, _request: Request) -> Response:
+    """Lending, predictions and tokenised stocks: none here, but clients ask before they start."""
     return answer([])
 
 

@@ -16,6 +16,8 @@ _DECIMAL = re.compile(r"\d{1,18}(\.\d{1,18})?", re.ASCII)
 _PERCENT = re.compile(r"\d{1,3}(\.\d{1,8})?%", re.ASCII)
 _INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
 _MAX_UINT32 = 2**32 - 1
+_MAX_UINT64 = 2**64 - 1
+_MARKET_KINDS = ("SPOT", "PERP", "IPERP", "DATED", "PREDICTION", "RFQ")
 _ENUM = "Expect a valid enumeration value."
 
 
@@ -35,6 +37,19 @@ class Query:
     def texts(self, name: str) -> list[str]:
         """All values of a repeated parameter."""
         return self._values.get(name, [])
+
+    def kinds(self) -> list[str]:
+        """The market types asked for; none means all."""
+        kinds = self.texts("marketType")
+        for kind in kinds:
+            if kind not in _MARKET_KINDS:
+                raise errors.bad_parameter("marketType", "MarketType", _ENUM)
+        return kinds
+
+    def wants_perps(self) -> bool:
+        """Whether perpetuals are among the market types asked for."""
+        kinds = self.kinds()
+        return not kinds or "PERP" in kinds
 
     def required(self, name: str) -> str:
         """The value, or a refusal."""
@@ -98,6 +113,10 @@ class Body:
             raise self._wrong("string", 'Expected input type "string".')
         return value
 
+    def with_value(self, name: str, value: object) -> Mapping[str, object]:
+        """The object with one key set."""
+        return {**self._value, name: value}
+
     def required(self, name: str) -> str:
         """A string, or a refusal."""
         value = self.text(name)
@@ -133,11 +152,18 @@ class Body:
 
     def uint32(self, name: str) -> int | None:
         """A whole number up to 4294967295, or None."""
+        return self._whole(name, "integer(uint32)", _MAX_UINT32)
+
+    def uint64(self, name: str) -> int | None:
+        """A whole number up to 18446744073709551615, or None."""
+        return self._whole(name, "integer(uint64)", _MAX_UINT64)
+
+    def _whole(self, name: str, kind: str, most: int) -> int | None:
         value = self._value.get(name)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MAX_UINT32:
-            raise self._wrong("integer(uint32)", "Only integers from 0 to 4294967295 are accepted.")
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+            raise self._wrong(kind, f"Only integers from 0 to {most} are accepted.")
         return value
 
     def order_id(self) -> tuple[int | None, int | None]:
@@ -155,9 +181,9 @@ class Body:
 _TRIGGER_BY = tuple(by.value for by in TriggerBy)
 
 
-def read_order(value: object) -> Terms:
-    """Read the body of one new order."""
-    body = Body(value, "OrderExecutePayload")
+def read_order(value: object, type_name: str = "OrderExecutePayload") -> Terms:
+    """Read the body of one new order, or the part of a strategy that its orders share."""
+    body = Body(value, type_name)
     side = body.choice("side", "Side", ("Bid", "Ask"))
     kind = body.choice("orderType", "OrderType", ("Limit", "Market"))
     symbol = body.required("symbol")
