@@ -14,6 +14,8 @@ from tui.domain.intent import Intent, IntentStatus, Ticket
 from tui.domain.money import Price, Quantity, Usd
 from tui.domain.order import Order, OrderStatus, OrderType
 from tui.domain.position import Side
+from tui.session.intents import intent_changed
+from tui.session.state import State
 
 TICKET = Ticket("SOL_USDC_PERP", Side.ASK, Price(Decimal("160.50")), Quantity(Decimal(4)))
 
@@ -145,3 +147,16 @@ def test_executed_never_falls_and_hearing_twice_changes_nothing(told: list[Order
         assert held.executed >= before
         assert follow(held, one) == held
         before = held.executed
+
+
+ON_EXCHANGE = [status for status in IntentStatus if status in NEXT[IntentStatus.ABSENT]]
+
+
+@pytest.mark.parametrize("held", [s for s in IntentStatus if s is not IntentStatus.RECORDED])
+@pytest.mark.parametrize("news", ON_EXCHANGE)
+def test_desk_and_session_move_an_intent_alike(held: IntentStatus, news: IntentStatus) -> None:
+    told = State()
+    for status in (held, news):
+        told = intent_changed(told, intent(status))
+    ours = advance(intent(held), intent(news))
+    assert told.intents[7].status is ours.status

@@ -62,7 +62,8 @@ def test_what_the_exchange_has_outranks_what_we_believed_whichever_comes_first(
         (IntentStatus.FILLED, IntentStatus.CANCELLED),
         (IntentStatus.PARTLY_FILLED, IntentStatus.RESTING),
         (IntentStatus.REJECTED, IntentStatus.SENDING),
-        (IntentStatus.MISMATCH, IntentStatus.FILLED),
+        (IntentStatus.FILLED, IntentStatus.MISMATCH),
+        (IntentStatus.CANCELLED, IntentStatus.MISMATCH),
     ],
 )
 def test_an_intent_never_falls_back(further: IntentStatus, back: IntentStatus) -> None:
@@ -112,3 +113,22 @@ def test_an_order_of_somebody_else_moves_nothing() -> None:
     order = sol_order(client_id=8)
     intent = intent_after(own(IntentStatus.SENDING), OrderChanged(order, "x"))
     assert intent.status is IntentStatus.SENDING
+
+
+@pytest.mark.parametrize(
+    ("gone", "expected"),
+    [
+        (OrderStatus.CANCELLED, IntentStatus.CANCELLED),
+        (OrderStatus.FILLED, IntentStatus.FILLED),
+        (OrderStatus.EXPIRED, IntentStatus.EXPIRED),
+    ],
+)
+def test_the_alarm_about_other_terms_ends_with_the_order(
+    gone: OrderStatus, expected: IntentStatus
+) -> None:
+    other = {"price": price("100")}
+    alarm = seen(OrderStatus.NEW, **other)
+    assert intent_after(own(IntentStatus.SENDING), alarm).status is IntentStatus.MISMATCH
+    after = intent_after(own(IntentStatus.SENDING), alarm, seen(gone, engine_us=6, **other))
+    assert after.status is expected
+    assert after.reason == "the exchange had it on other terms than were sent"

@@ -23,10 +23,10 @@ _RANK = {
     IntentStatus.ABSENT: 4,
     IntentStatus.RESTING: 5,
     IntentStatus.PARTLY_FILLED: 6,
-    IntentStatus.CANCELLED: 7,
-    IntentStatus.EXPIRED: 7,
-    IntentStatus.FILLED: 8,
-    IntentStatus.MISMATCH: 9,
+    IntentStatus.MISMATCH: 7,
+    IntentStatus.CANCELLED: 8,
+    IntentStatus.EXPIRED: 8,
+    IntentStatus.FILLED: 9,
 }
 
 _SEEN_AS = {
@@ -39,6 +39,8 @@ _SEEN_AS = {
     OrderStatus.EXPIRED: IntentStatus.EXPIRED,
     OrderStatus.TRIGGER_FAILED: IntentStatus.EXPIRED,
 }
+
+_OTHER_TERMS = "the exchange had it on other terms than were sent"
 
 
 def intent_changed(state: State, told: Intent) -> State:
@@ -71,15 +73,22 @@ def with_evidence(intent: Intent, order: Order) -> Intent:
     """
     if intent.order_id not in {None, order.order_id}:
         return intent
-    status = _SEEN_AS[order.status] if _has_its_terms(intent, order) else IntentStatus.MISMATCH
+    is_ours = _has_its_terms(intent, order)
+    # One that is gone is to be cancelled by nobody any more, whatever its terms were.
+    is_alarm = not is_ours and not order.status.is_final
+    status = IntentStatus.MISMATCH if is_alarm else _SEEN_AS[order.status]
     seen = replace(
         intent,
         status=status,
         order_id=order.order_id,
         executed=order.executed,
-        reason=order.expiry_reason if status is IntentStatus.EXPIRED else None,
+        reason=_reason(order, status) if is_ours or is_alarm else _OTHER_TERMS,
     )
     return _further(intent, seen)
+
+
+def _reason(order: Order, status: IntentStatus) -> str | None:
+    return order.expiry_reason if status is IntentStatus.EXPIRED else None
 
 
 def _has_its_terms(intent: Intent, order: Order) -> bool:
@@ -95,7 +104,8 @@ def _has_its_terms(intent: Intent, order: Order) -> bool:
 
 
 def _further(known: Intent, told: Intent) -> Intent:
-    newer = told if _RANK[told.status] >= _RANK[known.status] else known
+    is_further = _RANK[told.status] > _RANK[known.status] or told.status is known.status
+    newer = told if is_further else known
     fills = [intent.executed for intent in (known, told) if intent.executed is not None]
     return replace(
         newer,
