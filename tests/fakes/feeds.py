@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 
-from tui.client.stream import Connected, Disconnected, Message, Publish
+from tui.client.stream import Connected, Counts, Disconnected, Message, Publish
 from tui.domain.events import Link
 
 
@@ -13,6 +13,8 @@ class HandFeed:
     def __init__(self, link: Link, publish: Publish) -> None:
         self.link = link
         self.wanted: set[str] = set()
+        self.counts = Counts()
+        self.round_trip: float | None = None
         self._publish = publish
         self._ends: asyncio.Future[None] | None = None
 

@@ -13,7 +13,7 @@ from tui.domain.market import Market, MarketKind
 from tui.domain.money import Price, Rate
 from tui.domain.order import Order
 from tui.domain.position import Position
-from tui.domain.quotes import Candle, MarkTick, Ticker, Trade
+from tui.domain.quotes import Candle, FundingRate, MarkTick, OpenInterest, Ticker, Trade
 from tui.wire.market_responses import DepthSnapshot
 
 
@@ -32,8 +32,12 @@ class FakeReads:
             sol_market("SOL_USDC", kind=MarketKind.SPOT),
         )
         self.book = depth_at(100)
-        self.marks = (MarkTick(SOL, price("100.60"), None, None, None),)
+        self.marks: tuple[MarkTick, ...] = (MarkTick(SOL, price("100.60"), None, None, None),)
         self.trade_list: tuple[Trade, ...] = ()
+        self.ticker_list: tuple[Ticker, ...] = ()
+        self.interest_list: tuple[OpenInterest, ...] = ()
+        self.rates: tuple[FundingRate, ...] = ()
+        self.round_trip: float | None = None
         self.candle_list: tuple[Candle, ...] = ()
         self.candle_questions: list[tuple[str, str, int, int | None]] = []
         """Symbol, interval, first and last second of each question for candles."""
@@ -98,6 +102,18 @@ class FakeReads:
             and start_s * 1_000 <= candle.start_ms
             and (end_s is None or candle.start_ms <= end_s * 1_000)
         )
+
+    async def tickers(self) -> tuple[Ticker, ...]:
+        await self._answer("tickers")
+        return self.ticker_list
+
+    async def open_interest(self, symbol: str | None = None) -> tuple[OpenInterest, ...]:
+        await self._answer("open_interest")
+        return tuple(each for each in self.interest_list if symbol in {None, each.symbol})
+
+    async def funding_rates(self, symbol: str, limit: int = 24) -> tuple[FundingRate, ...]:
+        await self._answer("funding_rates")
+        return tuple(each for each in self.rates if each.symbol == symbol)[:limit]
 
     async def measure_clock(self) -> ClockMeasured | None:
         await self._answer("measure_clock")

@@ -28,8 +28,9 @@ from tui.domain.intent import IntentStatus
 from tui.domain.market import BookState
 from tui.domain.order import OrderStatus
 from tui.domain.position import Side
-from tui.domain.quotes import MarkTick, Trade
+from tui.domain.quotes import Candle, MarkTick, Trade
 from tui.session.session import Session
+from tui.session.subscriptions import public_streams
 from tui.session.symbols import NotAPerp, UnknownSymbol
 from tui.wire.frames import StreamError, Unreadable
 from tui.wire.market_frames import DepthChange
@@ -358,7 +359,7 @@ async def test_selecting_another_market_moves_the_subscriptions_and_the_book() -
         await settle()
         assert rig.feeds[Link.PUBLIC].wanted == {
             f"markPrice.{SOL}",
-            *(f"{kind}.{ETH}" for kind in ("markPrice", "bookTicker", "depth", "trade", "ticker")),
+            *public_streams(ETH, ()),
         }
         assert rig.session.markets[SOL].top(1) is None
         assert rig.session.markets[ETH].top(1) is not None
@@ -510,3 +511,58 @@ async def test_a_refused_subscription_is_told() -> None:
         rig.private(StreamError(4006, "Invalid stream"))
         rig.public(StreamError(4006, "Invalid stream"))
         assert sum("Invalid stream" in line for line in rig.log()) == 2
+
+
+async def test_a_chart_is_followed_for_as_long_as_it_is_looked_at() -> None:
+    async with running() as rig:
+        await rig.connected()
+        wanted = rig.feeds[Link.PUBLIC].wanted
+        rig.session.watch_candles(SOL, "5m")
+        await settle()
+        assert f"kline.5m.{SOL}" in wanted
+        assert rig.reads.asked["klines"] == 1
+        at = price("100")
+        start = rig.now_us // 1_000
+        rig.public(Candle(SOL, "5m", start, at, at, at, at, quantity("1"), closed=False))
+        late = start + 600_000
+        rig.public(Candle(SOL, "5m", late, at, at, at, at, quantity("1"), closed=False))
+        assert len(rig.session.markets[SOL].candles["5m"].series) == 1
+        await rig.connect()
+        assert rig.reads.asked["klines"] == 2
+        rig.session.unwatch_candles(SOL, "5m")
+        assert f"kline.5m.{SOL}" not in rig.feeds[Link.PUBLIC].wanted
+
+
+async def test_a_survey_shares_what_the_session_follows_anyway() -> None:
+    async with running() as rig:
+        await rig.connected()
+        before = set(rig.feeds[Link.PUBLIC].wanted)
+        rig.session.survey(on=True)
+        assert rig.feeds[Link.PUBLIC].wanted == before | {
+            f"{kind}.{symbol}" for kind in ("markPrice", "ticker") for symbol in (SOL, ETH)
+        }
+        rig.session.survey(on=False)
+        assert rig.feeds[Link.PUBLIC].wanted == before
+
+
+async def test_the_funding_of_the_selected_market_is_read() -> None:
+    async with running() as rig:
+        await rig.connected()
+        rig.session.select(ETH)
+        await settle()
+        assert rig.reads.asked["funding_rates"] == 2
+        assert rig.session.markets[ETH].funding_at is not None
+
+
+async def test_the_diagnostics_tell_of_both_links_the_flows_and_the_loop() -> None:
+    async with running() as rig:
+        await rig.connected()
+        rig.reads.round_trip = 0.03
+        rig.public(DepthChange(SOL, Delta(900, 900, (), ()), rig.now_us))
+        await rig.clock.advance(1)
+        figures = rig.session.diagnostics()
+        assert [each.link for each in figures.links] == [Link.PUBLIC, Link.PRIVATE]
+        flows = {each.name: each.count for each in figures.flows}
+        assert (flows["mark"], flows["book"], flows["trades"]) == (1, 1, 0)
+        assert (figures.book_repairs, figures.rest_round_trip) == (1, 0.03)
+        assert figures.lag_most_ms is not None

@@ -36,6 +36,8 @@ class BookKeeper:
         self._wake = asyncio.Event()
         self._pause = 0.0
         self._mended_at = clock.monotonic()
+        self.repairs = 0
+        """Times a book was read anew because it had broken."""
 
     def restart(self, symbol: str) -> None:
         """Forget the book of `symbol` and fetch it at once; no other is fetched any more."""
@@ -48,6 +50,7 @@ class BookKeeper:
         recovered = now - self._mended_at > REST_AFTER_FAILURE
         self._pause = FIRST_WAIT if recovered else min(self._pause * 2 or FIRST_WAIT, LONGEST_WAIT)
         self._mended_at = now
+        self.repairs += 1
         self._ask_for(symbol)
 
     def stop(self) -> None:

@@ -1,15 +1,15 @@
 """What the session needs from the client: questions to ask and streams to follow."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Protocol
 
-from tui.client.stream import Publish
+from tui.client.stream import Counts, Publish
 from tui.domain.account import AccountSummary, Balance, MarginSummary
 from tui.domain.events import ClockMeasured, Event, Link
 from tui.domain.market import Market
 from tui.domain.order import Order
 from tui.domain.position import Position
-from tui.domain.quotes import Candle, MarkTick, Ticker, Trade
+from tui.domain.quotes import Candle, FundingRate, MarkTick, OpenInterest, Ticker, Trade
 from tui.wire.market_responses import DepthSnapshot
 
 
@@ -19,6 +19,11 @@ class Reads(Protocol):
     @property
     def can_sign(self) -> bool:
         """Whether the account can be asked about."""
+        ...
+
+    @property
+    def round_trip(self) -> float | None:
+        """Seconds the last answered question took."""
         ...
 
     async def markets(self) -> tuple[Market, ...]:
@@ -35,6 +40,18 @@ class Reads(Protocol):
 
     async def ticker(self, symbol: str) -> Ticker | None:
         """Figures of 24 hours."""
+        ...
+
+    async def tickers(self) -> tuple[Ticker, ...]:
+        """Figures of 24 hours of every market that traded."""
+        ...
+
+    async def open_interest(self, symbol: str | None = None) -> tuple[OpenInterest, ...]:
+        """Open interest of one market or all."""
+        ...
+
+    async def funding_rates(self, symbol: str, limit: int = 24) -> tuple[FundingRate, ...]:
+        """Funding of past intervals, newest first."""
         ...
 
     async def trades(self, symbol: str, limit: int = 100) -> tuple[Trade, ...]:
@@ -95,6 +112,21 @@ class ExchangeTime(Protocol):
 
 class Feed(Protocol):
     """One kept-alive stream."""
+
+    @property
+    def counts(self) -> Counts:
+        """What came over it since the start."""
+        ...
+
+    @property
+    def wanted(self) -> Collection[str]:
+        """The names wanted now."""
+        ...
+
+    @property
+    def round_trip(self) -> float | None:
+        """Seconds the last ping took; None while not connected or before the first."""
+        ...
 
     def want(self, names: Iterable[str]) -> None:
         """Subscribe now and after each reconnect."""

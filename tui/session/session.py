@@ -26,14 +26,20 @@ from tui.domain.events import (
 from tui.domain.exits.plan import ExitView
 from tui.session.account import AccountReader
 from tui.session.books import BookKeeper
+from tui.session.candle_reads import CandleKeeper
 from tui.session.comparison import Comparison
+from tui.session.diagnostics import Diagnostics, flow_figures, link_figures
 from tui.session.feeds import MarketFeed, engine_us, is_possible
+from tui.session.funding import FundingReader
+from tui.session.gauges import LoopLag
 from tui.session.market_reads import MarketReader
 from tui.session.markets import MarketStore
+from tui.session.pace import Pace
 from tui.session.ports import ExchangeTime, MakeFeed, Reads
 from tui.session.reduce import reduce
 from tui.session.state import State
-from tui.session.subscriptions import PRIVATE, public_streams
+from tui.session.subscriptions import PRIVATE, Interests, public_streams
+from tui.session.survey import Survey
 from tui.session.symbols import perpetuals, require_perpetual
 from tui.session.views import Moment, exit_view
 from tui.session.waiting import together, wait_for
@@ -73,10 +79,19 @@ class Session:
         self._market_reader = MarketReader(rest, clock, exchange_clock, self._stores, self._reader)
         self._comparison = Comparison(self._reader, clock, self._compared)
         self._books = BookKeeper(rest, clock, self._stores, self.publish)
-        self._feed = MarketFeed(self._stores, exchange_clock, self._books.mend)
+        pace = Pace(clock)
+        self._candles = CandleKeeper(
+            rest, clock, exchange_clock, self._stores, pace=pace, changed=self._changed
+        )
+        self._funding = FundingReader(rest, clock, self._stores, pace, self._changed)
+        self._lag = LoopLag(clock)
+        self._feed = MarketFeed(self._stores, exchange_clock, self._books.mend, self._candles.take)
         self._public = make_feed(Link.PUBLIC, self._on_public)
         self._private = make_feed(Link.PRIVATE, self._on_private) if rest.can_sign else None
-        self._subscribed: frozenset[str] = frozenset()
+        self._interests = Interests(self._public)
+        self._survey = Survey(
+            rest, clock, exchange_clock, self._stores, self._interests, changed=self._changed
+        )
 
     @property
     def markets(self) -> Mapping[str, MarketStore]:
@@ -102,6 +117,7 @@ class Session:
         stores = perpetuals(markets)
         require_perpetual(self.symbol, stores, markets)
         self._stores.update(stores)
+        self._funding.follow(self.symbol)
         self._subscribe()
 
     async def run(self) -> None:
@@ -118,6 +134,10 @@ class Session:
         parts = [
             self._public.run(),
             self._books.run(),
+            self._candles.run(),
+            self._survey.run(),
+            self._funding.run(),
+            self._lag.run(),
             self._keep_time(),
             Wakefulness(self._clock, self._woke).run(),
         ]
@@ -133,9 +153,42 @@ class Session:
             return
         self._stores[self.symbol].reset_book()
         self.symbol = symbol
+        self._funding.follow(symbol)
         self._subscribe()
         self._restart_book()
         self._changed()
+
+    def watch_candles(self, symbol: str, interval: str, since_ms: int | None = None) -> None:
+        """Keep candles, from `since_ms` on where it is given, until `unwatch_candles`.
+
+        They are found in `markets[symbol].candles[interval]`. Asking again reaches further back.
+        """
+        if self._candles.watch(symbol, interval, since_ms):
+            self._subscribe()
+
+    def unwatch_candles(self, symbol: str, interval: str) -> None:
+        """Keep them up no longer."""
+        if self._candles.unwatch(symbol, interval):
+            self._subscribe()
+
+    def survey(self, *, on: bool) -> None:
+        """Follow mark, daily figures and open interest of every market while it is on."""
+        self._survey.switch(on=on)
+
+    def diagnostics(self) -> Diagnostics:
+        """How well the exchange is heard at this moment."""
+        feeds = {Link.PUBLIC: self._public}
+        if self._private is not None:
+            feeds[Link.PRIVATE] = self._private
+        return Diagnostics(
+            link_figures(feeds),
+            flow_figures(self._feed.flows, self._time, self._clock.monotonic()),
+            suspect=self._feed.suspect,
+            book_repairs=self._books.repairs,
+            rest_round_trip=self._rest.round_trip,
+            lag_ms=self._lag.newest_ms,
+            lag_most_ms=self._lag.most_ms,
+        )
 
     async def reconcile(self) -> None:
         """Compare the account with the exchange now, without streams; raises `ReadFailed`."""
@@ -182,15 +235,15 @@ class Session:
 
     def _subscribe(self) -> None:
         wanted = public_streams(self.symbol, self.state.positions)
-        self._public.drop(sorted(self._subscribed - wanted))
-        self._public.want(sorted(wanted - self._subscribed))
-        self._subscribed = wanted
+        wanted |= self._candles.streams
+        self._interests.watch("session", wanted)
 
     def _on_public(self, message: Message, at: float) -> None:
         match message:
             case Connected():
                 self._public_connected = True
                 self._take(LinkDown(Link.PUBLIC, "waiting for data", None), at)
+                self._candles.connected()
                 self._restart_book()
             case Disconnected(reason=reason, retry_in=retry_in):
                 self._public_connected = False
@@ -230,6 +283,7 @@ class Session:
         self._slept_at, self._slept_for = self._clock.monotonic(), missed
         for store in self._stores.values():
             store.age_by(missed)
+        self._candles.connected()
         self._clock_jumped.set()
         self.publish(Noted("The program stood still; everything is read again"))
         if self._private is not None:
