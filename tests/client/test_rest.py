@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from typing import Any
@@ -7,8 +8,12 @@ import pytest
 
 from tests.fakes.http import answer, refusal
 from tests.fakes.rest import NOW, ORDER, SEED, Desk
+from tui.client.answers import Cancelled, NotSent
 from tui.client.errors import NotConnected, ReadFailed, Refused, Unreadable
 from tui.client.rest import NoKeyError, Rest
+from tui.domain.intent import Ticket
+from tui.domain.money import Price, Quantity
+from tui.domain.position import Side
 from tui.wire.signing import Signer, canonical
 
 MARK = {
@@ -287,3 +292,39 @@ async def test_a_symbol_from_the_command_line_cannot_add_parameters() -> None:
     await desk.rest.mark_prices("A&limit=1 #?")
     assert dict(desk.asked.url.params) == {"symbol": "A&limit=1 #?"}
     assert desk.asked.url.path == "/api/v1/markPrices"
+
+
+def too_many(seconds: str | None = None) -> httpx.Response:
+    headers = None if seconds is None else {"Retry-After": seconds}
+    document = {"code": "TOO_MANY_REQUESTS", "message": "Too many requests"}
+    return answer(document, 429, headers)
+
+
+async def test_fault_r07_a_question_that_was_too_much_is_asked_again_after_the_pause() -> None:
+    desk = Desk(too_many("3"), answer([]))
+    asking = asyncio.create_task(desk.rest.open_orders())
+    await desk.clock.advance(2.9)
+    assert len(desk.server.requests) == 1
+    await desk.clock.advance(0.1)
+    assert asking.result() == ()
+
+
+@pytest.mark.parametrize("said", ["30", "-1", "Wed, 21 Oct 2026 07:28:00 GMT", "1e9", None])
+async def test_fault_r08_no_answer_makes_a_question_wait_for_ever(said: str | None) -> None:
+    desk = Desk(*[too_many(said)] * 5)
+    asking = asyncio.create_task(desk.rest.open_orders())
+    await desk.clock.advance(6)
+    with pytest.raises(Refused) as refused:
+        asking.result()
+    assert refused.value.status == 429
+
+
+async def test_while_there_are_too_many_requests_orders_are_not_sent_and_cancels_are() -> None:
+    desk = Desk(too_many("20"), answer(ORDER))
+    asking = asyncio.create_task(desk.rest.open_orders())
+    await desk.clock.advance(6)
+    assert isinstance(asking.exception(), Refused)
+    ticket = Ticket("SOL_USDC_PERP", Side.ASK, Price(Decimal("141.5")), Quantity(Decimal(12)))
+    signed = desk.rest.prepare_order(ticket, 7)
+    assert await desk.rest.send_order(signed) == NotSent("too many requests: try again in 14 s")
+    assert isinstance(await desk.rest.cancel_order("SOL_USDC_PERP", "59669287267"), Cancelled)

@@ -265,7 +265,7 @@ async def test_damaged_unknown_and_refused_messages_are_counted_and_end_nothing(
     desk = Desk()
     async with desk.running():
         desk.dial.last.deliver(b"\xff{not json")
-        desk.dial.last.deliver({"stream": "openInterest.A", "data": {}})
+        desk.dial.last.deliver({"stream": "tomorrow.A", "data": {}})
         desk.dial.last.deliver({"error": {"code": 4006, "message": "Invalid stream"}})
         await settle()
         assert [type(m) for m in desk.messages[1:]] == [Unreadable, Ignored, StreamError]

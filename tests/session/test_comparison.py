@@ -60,7 +60,7 @@ async def test_failures_are_tried_again_ever_more_slowly() -> None:
         it.comparison.start()
         await it.clock.advance(60)
         assert it.done == []
-        assert 4 <= it.reads.asked["positions"] <= 7
+        assert 8 <= it.reads.asked["positions"] <= 10
         it.reads.recover()
         await it.clock.advance(EVERY + 1)
         assert len(it.done) == 1

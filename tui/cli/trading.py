@@ -9,9 +9,10 @@ from pathlib import Path
 from tui.actions.desk import Desk
 from tui.actions.journal import Journal, JournalFailed, failed_journal, fingerprint, open_journal
 from tui.cli.connect import Connection
-from tui.cli.exits import ExitCode, Stop
+from tui.cli.exits import ExitCode, Stop, say
 from tui.cli.system import client_ids, random_source
-from tui.client.errors import ReadFailed
+from tui.client.clock import Clock
+from tui.client.errors import ReadFailed, Refused
 from tui.client.reconnect import delays
 from tui.client.sockets import websocket_dial
 from tui.client.stream import Publish, Stream
@@ -22,6 +23,12 @@ from tui.session.symbols import NotAPerp, UnknownSymbol
 
 SENDING_SECONDS = 10.0
 """How long leaving waits for an order that is on its way; its fate is in the journal after that."""
+
+OPENING_SECONDS = 60.0
+"""How long to try to open the market while the exchange says that there are too many requests."""
+
+_OPEN_AGAIN = 2.0
+_TOO_MANY = 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +58,33 @@ def session_of(connection: Connection, symbol: str) -> Session:
     return Session(connection.rest, connection.clock, connection.exchange_clock, make_feed, symbol)
 
 
-async def opened(session: Session) -> Session:
-    """Load the markets of `session`.
+async def opened(session: Session, clock: Clock) -> Session:
+    """Load the markets of `session`; an exchange that asks for patience gets some.
 
     Raises:
         Stop: the symbol cannot be traded here, or the exchange does not answer.
     """
+    until = clock.monotonic() + OPENING_SECONDS
     try:
-        await session.open()
+        while not await _open(session, last=clock.monotonic() > until):
+            await clock.sleep(_OPEN_AGAIN)
     except (UnknownSymbol, NotAPerp) as wrong:
         raise Stop(ExitCode.USAGE, f"--symbol: {wrong}") from None
     except ReadFailed as error:
         raise Stop(ExitCode.NOT_CONNECTED, f"not connected: {error.reason}") from None
     return session
+
+
+async def _open(session: Session, *, last: bool) -> bool:
+    """Whether it is open; False when the exchange wants it asked later, unless this is the last."""
+    try:
+        await session.open()
+    except Refused as refused:
+        if last or refused.status != _TOO_MANY:
+            raise
+        say(f"{refused.reason}; trying again")
+        return False
+    return True
 
 
 @asynccontextmanager
@@ -75,7 +96,7 @@ async def trading(connection: Connection, symbol: str, state_dir: Path) -> Async
     Raises:
         Stop: as `opened`.
     """
-    session = await opened(session_of(connection, symbol))
+    session = await opened(session_of(connection, symbol), connection.clock)
     journal = await _journal(connection, state_dir)
     try:
         desk = Desk(

@@ -9,11 +9,12 @@ from typing import TypeVar
 import httpx
 
 from tui.client import orders
-from tui.client.answers import CancelAnswer, OrderAnswer, SignedRequest
+from tui.client.answers import CancelAnswer, Declined, NotSent, OrderAnswer, SignedRequest
 from tui.client.clock import Clock
 from tui.client.errors import NoAnswer, NotConnected, ReadFailed, Refused, Unreadable
 from tui.client.exchange_clock import ExchangeClock
 from tui.client.market_questions import MarketQuestions
+from tui.client.throttle import PATIENCE, Throttle
 from tui.client.transport import DeadlineError, OversizedError, Reply, TransportError, exchange
 from tui.domain.account import AccountSummary, Balance, MarginSummary
 from tui.domain.events import ClockMeasured
@@ -23,7 +24,7 @@ from tui.domain.position import Position
 from tui.wire import account_responses, market_responses
 from tui.wire.document import DocumentError
 from tui.wire.market_responses import Status
-from tui.wire.refusals import parse_refusal
+from tui.wire.refusals import ApiError, parse_refusal
 from tui.wire.requests import Endpoint, query
 from tui.wire.signing import Params, Signer
 
@@ -57,6 +58,7 @@ class Rest(MarketQuestions):
         self._signer = signer
         self._window_ms = window_ms
         self._deadline = deadline
+        self._throttle = Throttle(clock)
         self.round_trip: float | None = None
         """Seconds the last answered question took."""
 
@@ -173,8 +175,16 @@ class Rest(MarketQuestions):
         )
 
     async def send_order(self, signed: SignedRequest) -> OrderAnswer:
-        """Send a prepared order, once. Trouble is an answer too; nothing is raised for it."""
-        return await orders.send_order(self._http, signed, self._deadline)
+        """Send a prepared order, once. Trouble is an answer too; nothing is raised for it.
+
+        While too many requests were made it is not sent: a late order is another order.
+        """
+        wait = self._throttle.order_wait()
+        if wait:
+            return NotSent(f"too many requests: try again in {wait:.0f} s")
+        answer = await orders.send_order(self._http, signed, self._deadline)
+        self._note(answer)
+        return answer
 
     async def cancel_order(self, symbol: str, order_id: str) -> CancelAnswer:
         """Cancel one order, once. Trouble is an answer too; nothing is raised for it."""
@@ -185,7 +195,14 @@ class Rest(MarketQuestions):
             timestamp_ms=self._exchange_clock.now_ms(),
             window_ms=self._window_ms,
         )
-        return await orders.send_cancel(self._http, signed, self._deadline)
+        self._throttle.cancel()
+        answer = await orders.send_cancel(self._http, signed, self._deadline)
+        self._note(answer)
+        return answer
+
+    def _note(self, answer: object) -> None:
+        if isinstance(answer, Declined) and answer.status == httpx.codes.TOO_MANY_REQUESTS:
+            self._throttle.refused(None)
 
     async def _read(self, endpoint: Endpoint, params: Params, parse: Callable[[bytes], _T]) -> _T:
         """Ask, and once more with a fresh measure and signature when the first had expired."""
@@ -204,6 +221,24 @@ class Rest(MarketQuestions):
         return self._exchange_clock.now_ms()
 
     async def _ask(self, endpoint: Endpoint, params: Params) -> Reply:
+        """Ask in turn, and again after a pause when the exchange says that it is too much."""
+        until = self._clock.monotonic() + PATIENCE
+        while True:
+            await self._turn(endpoint, until)
+            reply = await self._ask_once(endpoint, params)
+            if reply.status != httpx.codes.TOO_MANY_REQUESTS:
+                self._throttle.answered()
+                return reply
+            self._throttle.refused(reply.retry_after)
+
+    async def _turn(self, endpoint: Endpoint, until: float) -> None:
+        while wait := self._throttle.read_wait(endpoint):
+            if self._clock.monotonic() + wait > until:
+                words = f"next question in {wait:.0f} s"
+                raise Refused(ApiError(httpx.codes.TOO_MANY_REQUESTS, "TOO_MANY_REQUESTS", words))
+            await self._clock.sleep(wait)
+
+    async def _ask_once(self, endpoint: Endpoint, params: Params) -> Reply:
         text = query(params)
         request = self._http.build_request(
             endpoint.method,

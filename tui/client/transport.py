@@ -5,6 +5,7 @@ here one deadline covers all of it. The body is capped and never decompressed or
 """
 
 import asyncio
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -47,6 +48,8 @@ class Reply:
 
     status: int
     content: bytes
+    retry_after: float | None = None
+    """Seconds the server asks us to wait; None when it does not say, or not as a number."""
 
 
 def normal_base(url: str) -> str:
@@ -102,9 +105,18 @@ async def _exchange(http: httpx.AsyncClient, request: httpx.Request) -> Reply:
             content += chunk
             if len(content) > MAX_BODY:
                 raise OversizedError(f"the answer is larger than {MAX_BODY // 2**20} MiB")
-        return Reply(response.status_code, bytes(content))
+        return Reply(
+            response.status_code,
+            bytes(content),
+            _seconds(response.headers.get("Retry-After", "")),
+        )
     finally:
         await response.aclose()
+
+
+def _seconds(text: str) -> float | None:
+    """The seconds of a Retry-After header; its date form is not used by any exchange we know."""
+    return float(text) if re.fullmatch(r"\d{1,9}", text.strip(), re.ASCII) else None
 
 
 def _words(what: str, error: httpx.HTTPError) -> str:

@@ -11,6 +11,8 @@ from tui.session.waiting import wait_for
 EVERY = 30.0
 """Seconds between comparisons while the stream is up: how long a lost message stays unnoticed."""
 FIRST_RETRY = 1.0
+LONGEST_RETRY = 8.0
+"""Most seconds between tries: nothing can be sent until one succeeds."""
 SPACING = 1.0
 """Least seconds between two comparisons, however much news asks for one."""
 
@@ -53,7 +55,7 @@ class Comparison:
             try:
                 await self._reader.compare()
             except ReadFailed:
-                pause, retry = retry, min(retry * 2, EVERY)
+                pause, retry = retry, min(retry * 2, LONGEST_RETRY)
             else:
                 retry = FIRST_RETRY
                 if turn == self._turn:
