@@ -81,4 +81,4 @@ class QuietMarket:
 
 def _venue(item: Instrument, outbox: Outbox) -> Venue:
     marks = Marks(item, Decimal(str(item.level)), START_US)
-    return Venue(item, outbox, marks, Candles({}), 1_000_000)
+    return Venue(item, outbox, marks, Candles(), 1_000_000)

@@ -63,8 +63,8 @@ def test_mark_prices_have_their_own_words_for_an_unknown_symbol(client: EngineCl
 
 
 def test_markets_are_listed_by_kind(client: EngineClient) -> None:
-    assert len(client.get("/api/v1/markets")) == 3
-    assert len(client.get("/api/v1/markets", marketType="PERP")) == 3
+    assert len(client.get("/api/v1/markets")) == 19
+    assert len(client.get("/api/v1/markets", marketType="PERP")) == 19
     assert client.get("/api/v1/markets", marketType="SPOT") == []
     assert client.ask("GET", "/api/v1/markets", ("marketType", "perp")).status == 400
 

@@ -5,15 +5,15 @@ import pytest
 
 from tests.fakes.quiet_market import QuietMarket
 from tui.domain.position import Side
-from tui.sandbox.traders import Street, street_account
+from tui.sandbox.traders import Street, street_accounts
 
 D = Decimal
 
 
 def street(market: QuietMarket, seed: int = 1) -> Street:
-    maker, taker = street_account("m", 8), street_account("t", 9)
-    market.ledger.accounts |= {"m": maker, "t": taker}
-    subject = Street(market.sol, market.desk, Random(seed), maker, taker)
+    accounts = street_accounts(8)
+    market.ledger.accounts |= {account.key: account for account in accounts}
+    subject = Street(market.sol, market.desk, Random(seed), accounts)
     subject.fill_book(100.6)
     return subject
 

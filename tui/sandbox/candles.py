@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Protocol
 
 from tui.domain.money import ZERO
 
@@ -107,22 +108,66 @@ def aggregate(interval: str, bars: Iterable[Bar]) -> list[Bar]:
     return built
 
 
-class Candles:
-    """All intervals of one price of one market."""
+class Source(Protocol):
+    """Candles from before the sandbox started; each answer is always the same."""
 
-    def __init__(self, bars: dict[str, list[Bar]]) -> None:
-        self.bars = {name: bars.get(name, [])[-CAPACITY:] for name in SECONDS}
-        self._sent = {name: seq[-1].start if seq else 0 for name, seq in self.bars.items()}
+    def running(self, interval: str) -> Bar | None:
+        """What the candle that runs at the start had seen by then; None if nothing."""
+        ...
+
+    def older(self, interval: str) -> list[Bar]:
+        """The candles that ended before the start, oldest first."""
+        ...
+
+    def total(self, interval: str, since: int) -> Bar:
+        """All `older` candles that start at `since` or later, as one."""
+        ...
+
+
+class Candles:
+    """All intervals of one price of one market.
+
+    The past is fetched when somebody first asks for it: nineteen markets have a hundred thousand
+    old candles, and hardly any of them is ever looked at.
+    """
+
+    def __init__(self, source: Source | None = None, *, has_volume: bool = True) -> None:
+        self._source = source
+        self._has_volume = has_volume
+        self._bars: dict[str, list[Bar]] = {name: [] for name in SECONDS}
+        self._is_whole = dict.fromkeys(SECONDS, source is None)
+        self._ended: dict[tuple[str, int], tuple[tuple[int, int] | None, Bar]] = {}
+        if source is not None:
+            for name, kept in self._bars.items():
+                running = source.running(name)
+                if running is not None:
+                    kept.append(self._stripped(running))
+        self._sent = {name: bars[-1].start for name, bars in self._bars.items() if bars}
 
     def without_volume(self) -> "Candles":
         """The same past as a price that is not traded: mark or index."""
-        return Candles(
-            {
-                name: [replace(bar, volume=ZERO, quote=ZERO, trades=0) for bar in seq]
-                for name, seq in self.bars.items()
-                if name in ("1m", "1h", "1d")
-            }
-        )
+        return Candles(self._source, has_volume=False)
+
+    def _stripped(self, bar: Bar) -> Bar:
+        return bar if self._has_volume else replace(bar, volume=ZERO, quote=ZERO, trades=0)
+
+    def bars(self, interval: str) -> list[Bar]:
+        """Every candle kept, oldest first."""
+        kept = self._bars[interval]
+        if self._source is not None and not self._is_whole[interval]:
+            self._is_whole[interval] = True
+            older = [self._stripped(bar) for bar in self._source.older(interval)]
+            if older and kept:
+                _fill_gap(interval, older, kept[0].start)
+            kept[:0] = older
+            self._trim(interval)
+        return kept
+
+    def _trim(self, interval: str) -> None:
+        bars = self._bars[interval]
+        if len(bars) > CAPACITY:
+            del bars[: len(bars) - CAPACITY]
+            self._is_whole[interval] = True
 
     def take(self, at: int, price: Decimal, volume: Decimal = ZERO, quote: Decimal = ZERO) -> None:
         """Add a trade, or a sample of a price, at `at` seconds."""
@@ -135,32 +180,68 @@ class Candles:
             self._roll(interval, at)
 
     def _roll(self, interval: str, at: int) -> Bar:
-        bars = self.bars[interval]
+        bars = self._bars[interval]
         if bars and at < end_of(interval, bars[-1].start):
             return bars[-1]
         start = start_of(interval, at)
-        if bars and start - bars[-1].start <= _MAX_GAP * max(1, SECONDS[interval]):
-            missing = end_of(interval, bars[-1].start)
-            while missing < start:
-                bars.append(Bar(missing))
-                missing = end_of(interval, missing)
+        if bars:
+            _fill_gap(interval, bars, start)
         bars.append(Bar(start))
-        if len(bars) > CAPACITY:
-            del bars[: len(bars) - CAPACITY]
+        self._trim(interval)
         return bars[-1]
 
     def between(self, interval: str, start: int, end: int) -> list[Bar]:
         """Candles that start in [start, end], oldest first."""
-        bars = self.bars[interval]
-        low = bisect_left(bars, start, key=lambda bar: bar.start)
-        high = bisect_left(bars, end + 1, key=lambda bar: bar.start)
-        return bars[low:high]
+        return _between(self.bars(interval), start, end)
+
+    def summary(self, interval: str, length: int, at: int) -> Bar | None:
+        """One candle over the `length` seconds up to `at`, in whole candles; None without a trade.
+
+        The candles that ended are added up once for each new one, so that asking is cheap.
+        """
+        start = start_of(interval, at) - length + SECONDS[interval]
+        live = self._bars[interval]
+        newest = live[-1].start if live else 0
+        span, known = self._ended.get((interval, length), (None, Bar(0)))
+        if span != (start, newest):
+            known = self._add_up(interval, start, newest)
+            self._ended[interval, length] = (start, newest), known
+        whole = replace(known)
+        if live and start <= newest <= at:
+            whole.merge(live[-1])
+        return None if whole.open is None else whole
+
+    def _add_up(self, interval: str, start: int, before: int) -> Bar:
+        live = self._bars[interval]
+        whole = Bar(start)
+        if self._source is not None and not self._is_whole[interval]:
+            whole.merge(self._stripped(self._source.total(interval, start)))
+        for bar in _between(live, start, before - 1):
+            whole.merge(bar)
+        return whole
 
     def unsent(self, interval: str) -> list[Bar]:
         """The running candle, after those that ended since the last call."""
-        bars = self.bars[interval]
+        bars = self._bars[interval]
         if not bars:
             return []
-        recent = self.between(interval, self._sent[interval], bars[-1].start)
+        newest = bars[-1].start
+        recent = _between(bars, self._sent.get(interval, newest), newest)
         self._sent[interval] = bars[-1].start
         return recent
+
+
+def _fill_gap(interval: str, bars: list[Bar], start: int) -> None:
+    """Append candles without a trade up to `start`, unless a whole age is missing."""
+    if start - bars[-1].start > _MAX_GAP * max(1, SECONDS[interval]):
+        return
+    missing = end_of(interval, bars[-1].start)
+    while missing < start:
+        bars.append(Bar(missing))
+        missing = end_of(interval, missing)
+
+
+def _between(bars: list[Bar], start: int, end: int) -> list[Bar]:
+    low = bisect_left(bars, start, key=lambda bar: bar.start)
+    high = bisect_left(bars, end + 1, key=lambda bar: bar.start)
+    return bars[low:high]

@@ -53,7 +53,7 @@ def _check_shape(terms: Terms) -> None:
 def check_price(price: Decimal, venue: Venue) -> None:
     """Tick and the market's outer limits."""
     item = venue.instrument
-    if price <= 0 or price < item.tick:
+    if price <= 0 or price < item.min_price:
         raise errors.invalid_price("Price is below the minimum price")
     if not on_grid(price, item.tick):
         raise errors.client("Price decimal too long")

@@ -2,21 +2,19 @@
 
 Pure: the same seed, start, accounts and requests give the same bytes. Time moves only when it is
 told to. Each market's street acts at uneven moments, prices are sampled every second, and requests
-are answered between two such moments.
+are answered between two such moments. A scenario chooses what story the market tells.
 """
 
 import heapq
 from collections.abc import Mapping
 from functools import partial
-from random import Random
 
 from tui.sandbox import errors, frames, streams
-from tui.sandbox.accounts import Account, Ledger
+from tui.sandbox.accounts import Ledger
 from tui.sandbox.api import AccountSpec, Push, Request, Response, StreamFault
 from tui.sandbox.core import Core, refused
+from tui.sandbox.crowd import Crowd, chance
 from tui.sandbox.desk import Desk
-from tui.sandbox.index import IndexProcess
-from tui.sandbox.instruments import INSTRUMENTS
 from tui.sandbox.keeper import Keeper
 from tui.sandbox.levers import Levers
 from tui.sandbox.margin import exposure
@@ -25,58 +23,57 @@ from tui.sandbox.opening import open_account, open_venue
 from tui.sandbox.outbox import Outbox, Stamps
 from tui.sandbox.public_routes import held_by_all
 from tui.sandbox.routes import ROUTES
-from tui.sandbox.states import BookState
+from tui.sandbox.scenarios import CALM, BookEvent, Scenario
 from tui.sandbox.strategies import Job, Strategies
-from tui.sandbox.traders import Street, street_account
 from tui.sandbox.triggers import Triggers
 from tui.sandbox.venue import WINDOWS_MS, Venue
 
 _FIRST_ORDER_ID = 59_000_000_000
 _WARM_UP_US = 2 * US
-_MAKER, _TAKER = "street/maker", "street/taker"
-_STEP_US = (60_000, 150_000)
-"""Shortest and longest pause between two turns of a market's street."""
 _MINUTE_US = 60 * US
-_STREET_ACTS = frozenset({BookState.OPEN, BookState.LIMIT_ONLY, BookState.POST_ONLY})
 _POSITION_STREAM = "account.positionUpdate"
 
 
 class Engine:
     """The exchange; see `tui.sandbox.api.Exchange`."""
 
-    def __init__(self, *, seed: int, now_us: int, accounts: Mapping[str, AccountSpec]) -> None:
-        random = Random(seed)  # noqa: S311  # because a market is simulated, nothing is secret
-        self._random = random
+    def __init__(
+        self,
+        *,
+        seed: int,
+        now_us: int,
+        accounts: Mapping[str, AccountSpec],
+        scenario: Scenario = CALM,
+    ) -> None:
+        self._random = random = chance(seed, "engine")
         start_us = now_us - _WARM_UP_US
         outbox = Outbox(Stamps(start_us, _FIRST_ORDER_ID + random.randrange(10**9)))
-        venues = {item.symbol: open_venue(item, outbox, random) for item in INSTRUMENTS}
+        venues = {
+            item.symbol: open_venue(item, outbox, chance(seed, f"{item.symbol}/past"))
+            for item in scenario.instruments()
+        }
         desk = Desk(venues, Ledger(), outbox)
         triggers = Triggers(desk)
-        strategies = Strategies(desk, Random(seed + 1), self._plan)  # noqa: S311  # because a market is simulated, nothing is secret
+        strategies = Strategies(desk, chance(seed, "strategies"), self._plan)
         self._core = Core(venues, desk.ledger, outbox, desk, triggers, strategies)
         self._keeper = Keeper(desk, triggers)
         self.levers = Levers(self._core)
-        self._index = IndexProcess(INSTRUMENTS, random)
-        self._index_us = start_us
+        self._crowd = Crowd(desk, triggers, seed, scenario)
         self._keys = frozenset(accounts)
-        maker, taker = self._open_street(), self._open_street(_TAKER)
         for key, spec in accounts.items():
-            open_account(desk, key, spec, maker, random)
+            open_account(desk, key, spec, self._crowd.counterparty, chance(seed, f"account {key}"))
         self._jobs: list[tuple[int, int, Job]] = []
         self._job_count = 0
+        self._crowd.start(self._plan, start_us)
         for venue in venues.values():
-            self._start_venue(venue, Street(venue, desk, random, maker, taker), start_us)
+            self._start_venue(venue, start_us)
+        for event in scenario.events:
+            again_us = scenario.events_every_us
+            self._plan(now_us + event.after_us, partial(self._switch, event, again_us))
         self.advance(now_us)
         outbox.take()
 
-    def _open_street(self, name: str = _MAKER) -> Account:
-        account = street_account(name, len(self._core.ledger.accounts) + 1)
-        self._core.ledger.accounts[name] = account
-        return account
-
-    def _start_venue(self, venue: Venue, street: Street, start_us: int) -> None:
-        street.fill_book(self._index.value[venue.symbol])
-        self._plan(start_us + self._random.randrange(100_000), partial(self._turn, venue, street))
+    def _start_venue(self, venue: Venue, start_us: int) -> None:
         phase = start_us + self._random.randrange(US)
         self._plan(phase, partial(self._sample, venue))
         for window in WINDOWS_MS:
@@ -150,23 +147,12 @@ class Engine:
                 pushes.append(Push(stream, data, account))
         return pushes
 
-    def _move_index(self) -> None:
-        elapsed = self.now_us - self._index_us
-        if elapsed > 0:
-            self._index.move(elapsed)
-            self._index_us = self.now_us
-
-    def _turn(self, venue: Venue, street: Street) -> int:
-        self._move_index()
-        pause = self._random.randrange(*_STEP_US)
-        if venue.state in _STREET_ACTS:
-            street.step(self._index.value[venue.symbol], pause / US)
-        self._core.triggers.watch(venue)
-        return self.now_us + pause
+    def _switch(self, event: BookEvent, again_us: int) -> int | None:
+        self.levers.set_book_state(event.symbol, event.state)
+        return self.now_us + again_us if again_us else None
 
     def _sample(self, venue: Venue) -> int:
-        self._move_index()
-        venue.sample(self._index.price(venue.symbol))
+        self._crowd.sample(venue)
         self._core.triggers.watch(venue)
         self._keeper.check_accounts()
         return self.now_us + US

@@ -9,7 +9,7 @@ from collections import deque
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from tui.domain.money import ZERO
-from tui.sandbox.instruments import FUNDING_INTERVAL_US, Instrument
+from tui.sandbox.instruments import Instrument
 from tui.sandbox.numbers import clamp, quotient
 
 _EWMA_WEIGHT = Decimal(1) / 60
@@ -35,7 +35,7 @@ class Marks:
         self._premium_count = 0
         self._premiums: deque[Decimal] = deque([ZERO], maxlen=_MEAN_SECONDS)
         self._premiums_sum = ZERO
-        self.next_funding_us = (now_us // FUNDING_INTERVAL_US + 1) * FUNDING_INTERVAL_US
+        self.next_funding_us = _first_after(now_us, instrument)
 
     def _rounded(self, price: Decimal) -> Decimal:
         tick = self._instrument.tick
@@ -92,4 +92,9 @@ class Marks:
         """Begin another funding hour."""
         self._premium_sum = ZERO
         self._premium_count = 0
-        self.next_funding_us += FUNDING_INTERVAL_US
+        self.next_funding_us += self._instrument.funding_interval_us
+
+
+def _first_after(now_us: int, instrument: Instrument) -> int:
+    """The end of the funding interval that `now_us` falls in."""
+    return (now_us // instrument.funding_interval_us + 1) * instrument.funding_interval_us

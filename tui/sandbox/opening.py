@@ -13,7 +13,7 @@ from tui.sandbox.marks import Marks
 from tui.sandbox.numbers import US, cut, raise_up, to_grid
 from tui.sandbox.orders import Order, Status, Terms
 from tui.sandbox.outbox import Outbox
-from tui.sandbox.past import past
+from tui.sandbox.past import Past
 from tui.sandbox.venue import Trade, Venue
 
 _PAST_RATES = 240
@@ -29,11 +29,11 @@ def open_venue(item: Instrument, outbox: Outbox, random: Random) -> Venue:
     """A market with candles, trades and funding rates from before the start."""
     now = outbox.stamps.now_us
     index = Decimal(item.level).quantize(Decimal("0.00000001"))
-    candles = Candles(past(item, random, now))
+    candles = Candles(Past(item, random, now))
     first_id = _FIRST_UPDATE_ID + random.randrange(10_000_000)
     venue = Venue(item, outbox, Marks(item, index, now), candles, first_id)
     for age in range(_PAST_RATES, 0, -1):
-        end = venue.marks.next_funding_us - age * FUNDING_INTERVAL_US
+        end = venue.marks.next_funding_us - age * item.funding_interval_us
         rate = Decimal(0.0000125 + 0.000004 * random.gauss(0, 1)).quantize(_RATE_GRID)
         venue.past_rates.append((end, rate))
     _fill_tape(venue, random, now)

@@ -1,80 +1,148 @@
 """What happened before the sandbox started, so that charts and tickers are not empty.
 
-A seeded walk back from the first price: minutes for two days, hours for a month, days for a year.
-Longer candles are built from shorter ones where both exist, so they agree.
+A seeded walk back from the first price: minutes for a day, hours for a month, days for a year.
+Longer candles are built from shorter ones where both exist, so they agree. The walk is kept in
+whole ticks and steps, which is quick to make; candles become decimals when somebody asks for them.
 """
 
 import math
-from decimal import Decimal
+from collections.abc import Iterable
+from itertools import takewhile
 from random import Random
 
-from tui.sandbox.candles import DAY, SECONDS, Bar, aggregate, start_of
+from tui.sandbox.candles import DAY, Bar, start_of
 from tui.sandbox.instruments import Instrument
-from tui.sandbox.numbers import to_grid
+from tui.sandbox.numbers import US
 
-_MINUTES = 2 * 1440
+_MINUTES = 26 * 60
 _HOURS = 30 * 24
 _DAYS = 365
 _YEAR_MINUTES = 365 * 1440
 _SIZES_PER_MINUTE = 7.0
-_TRADES_PER_MINUTE = 45
-_FROM = {
-    "1m": ("3m", "5m", "15m", "30m"),
-    "1h": ("2h", "4h", "6h", "8h", "12h"),
-    "1d": ("3d", "1w", "1month"),
+_TRADES_PER_MINUTE = 50
+_SOURCES = {
+    "1m": "1m",
+    "3m": "1m",
+    "5m": "1m",
+    "15m": "1m",
+    "30m": "1m",
+    "1h": "1h",
+    "2h": "1h",
+    "4h": "1h",
+    "6h": "1h",
+    "8h": "1h",
+    "12h": "1h",
+    "1d": "1d",
+    "3d": "1d",
+    "1w": "1d",
+    "1month": "1d",
 }
 
-
-def _walk(
-    item: Instrument, random: Random, last: float, starts: list[int], minutes: int
-) -> list[Bar]:
-    """Candles that end at the price `last`, made backwards and returned oldest first."""
-    sigma = item.yearly_volatility * math.sqrt(minutes / _YEAR_MINUTES)
-    close, spell, bars = last, 0.0, []
-    for start in reversed(starts):
-        spell = 0.97 * spell + 0.1 * random.gauss(0, 1)
-        move = sigma * math.exp(spell - 0.55)
-        opened = close / (1 + move * random.gauss(0, 1))
-        high = max(opened, close) * (1 + move * 0.5 * random.random())
-        low = min(opened, close) * (1 - move * 0.5 * random.random())
-        activity = math.exp(spell + random.gauss(-0.3, 0.5))
-        bars.append(_bar(item, start, (opened, high, low, close), activity * minutes))
-        close = opened
-    bars.reverse()
-    return bars
+_Row = tuple[int, int, int, int, int, int, int, int]
+"""Start, then open, high, low, close in ticks, volume in steps, twice the value, and trades."""
 
 
-def _bar(
-    item: Instrument, start: int, prices: tuple[float, float, float, float], activity: float
-) -> Bar:
-    opened, high, low, close = (to_grid(price, item.tick) for price in prices)
-    volume = to_grid(activity * item.typical_size * _SIZES_PER_MINUTE, item.step)
-    trades = max(1, round(activity * _TRADES_PER_MINUTE))
-    return Bar(start, opened, high, low, close, volume, volume * (opened + close) / 2, trades)
+class Past:
+    """One market's candles from before `now_us`; a `tui.sandbox.candles.Source`."""
+
+    def __init__(self, item: Instrument, random: Random, now_us: int) -> None:
+        self._item = item
+        self._random = random
+        self._now = now_us // US
+        minute, hour, day = (start_of(name, self._now) for name in ("1m", "1h", "1d"))
+        first_minute = start_of("1h", minute - _MINUTES * 60)
+        first_hour = start_of("1d", hour - _HOURS * 3600)
+        first_day = day - _DAYS * DAY
+        last = round(item.level / float(item.tick))
+        minutes = self._walk(range(first_minute, minute, 60), 1, last)
+        hours = self._walk(range(first_hour, first_minute, 3600), 60, minutes[0][1])
+        hours += _aggregate("1h", minutes)
+        days = self._walk(range(first_day, first_hour, DAY), 1440, hours[0][1])
+        days += _aggregate("1d", hours)
+        self._rows = {"1m": minutes, "1h": hours, "1d": days}
+
+    def _walk(self, starts: range, minutes: int, last: int) -> list[_Row]:
+        """Rows that end at the price `last`, made backwards and returned oldest first."""
+        item, gauss, draw = self._item, self._random.gauss, self._random.random
+        sigma = item.yearly_volatility * math.sqrt(minutes / _YEAR_MINUTES)
+        sizes = _SIZES_PER_MINUTE * minutes * item.trades_per_second * item.typical_size
+        volume_steps = sizes / float(item.step)
+        trades = _TRADES_PER_MINUTE * minutes * item.trades_per_second
+        close, spell, rows = last, 0.0, []
+        for start in reversed(starts):
+            spell = 0.97 * spell + 0.1 * gauss(0, 1)
+            move = sigma * math.exp(spell - 0.55)
+            opened = max(1, round(close / (1 + move * gauss(0, 1))))
+            low, high = (opened, close) if opened < close else (close, opened)
+            high = round(high * (1 + move * 0.5 * draw()))
+            low = max(1, round(low * (1 - move * 0.5 * draw())))
+            activity = math.exp(spell) * (0.4 + 0.8 * draw())
+            volume = max(1, round(activity * volume_steps))
+            value = volume * (opened + close)
+            count = max(1, round(activity * trades))
+            rows.append((start, opened, high, low, close, volume, value, count))
+            close = opened
+        rows.reverse()
+        return rows
+
+    def running(self, interval: str) -> Bar | None:
+        """What the candle that runs at the start had seen by then; None if nothing."""
+        start = start_of(interval, self._now)
+        rows = self._rows[_SOURCES[interval]] if interval in _SOURCES else []
+        recent = list(takewhile(lambda row: row[0] >= start, reversed(rows)))
+        return self._bar(_merged(start, recent[::-1])) if recent else None
+
+    def older(self, interval: str) -> list[Bar]:
+        """The candles that ended before the start, oldest first."""
+        return [self._bar(row) for row in self._ended(interval)]
+
+    def total(self, interval: str, since: int) -> Bar:
+        """All `older` candles that start at `since` or later, as one."""
+        rows = [row for row in self._ended(interval) if row[0] >= since]
+        return self._bar(_merged(since, rows)) if rows else Bar(since)
+
+    def _ended(self, interval: str) -> list[_Row]:
+        if interval not in _SOURCES:
+            return []
+        source = _SOURCES[interval]
+        rows = (
+            self._rows[source] if source == interval else _aggregate(interval, self._rows[source])
+        )
+        running = start_of(interval, self._now)
+        return [row for row in rows if row[0] < running]
+
+    def _bar(self, row: _Row) -> Bar:
+        tick, step = self._item.tick, self._item.step
+        start, opened, high, low, close, volume, twice_value, trades = row
+        return Bar(
+            start,
+            opened * tick,
+            high * tick,
+            low * tick,
+            close * tick,
+            volume * step,
+            twice_value * tick * step / 2,
+            trades,
+        )
 
 
-def past(item: Instrument, random: Random, now_us: int) -> dict[str, list[Bar]]:
-    """Candles of every interval but seconds, up to the minute that runs at `now_us`."""
-    now = now_us // 1_000_000
-    minute, hour, day = (start_of(name, now) for name in ("1m", "1h", "1d"))
-    first_minute = start_of("1h", minute - _MINUTES * 60)
-    minutes = _walk(item, random, item.level, list(range(first_minute, minute, 60)), 1)
-    newest_hours = aggregate("1h", minutes)
-    first_hour = start_of("1d", hour - _HOURS * 3600)
-    hours = _walk(
-        item, random, _opening(newest_hours), list(range(first_hour, first_minute, 3600)), 60
+def _merged(start: int, rows: list[_Row]) -> _Row:
+    """Add up rows, oldest first, of which there is at least one."""
+    return (
+        start,
+        rows[0][1],
+        max(row[2] for row in rows),
+        min(row[3] for row in rows),
+        rows[-1][4],
+        sum(row[5] for row in rows),
+        sum(row[6] for row in rows),
+        sum(row[7] for row in rows),
     )
-    hours += newest_hours
-    newest_days = aggregate("1d", hours)
-    first_day = day - _DAYS * DAY
-    days = _walk(item, random, _opening(newest_days), list(range(first_day, first_hour, DAY)), 1440)
-    known = {"1m": minutes, "1h": hours, "1d": days + newest_days}
-    for source, longer in _FROM.items():
-        for interval in longer:
-            known[interval] = aggregate(interval, known[source])
-    return {name: known[name] for name in SECONDS if name in known}
 
 
-def _opening(bars: list[Bar]) -> float:
-    opened = bars[0].open if bars else None
-    return float(opened if opened is not None else Decimal(1))
+def _aggregate(interval: str, rows: Iterable[_Row]) -> list[_Row]:
+    """Build longer rows from shorter ones, oldest first."""
+    groups: dict[int, list[_Row]] = {}
+    for row in rows:
+        groups.setdefault(start_of(interval, row[0]), []).append(row)
+    return [_merged(start, group) for start, group in groups.items()]

@@ -6,7 +6,7 @@ Decimals are trimmed strings, absences are nulls.
 from decimal import Decimal
 
 from tui.sandbox.candles import Bar, end_of
-from tui.sandbox.instruments import FUNDING_INTERVAL_US, Instrument
+from tui.sandbox.instruments import Instrument
 from tui.sandbox.marks import Marks
 from tui.sandbox.numbers import US, cut, naive_iso, text
 from tui.sandbox.venue import Ticker, Trade
@@ -38,7 +38,7 @@ def market(item: Instrument, state: str = "Open") -> Shape:
                 "meanPremiumBand": {"tolerancePct": text(item.premium_tolerance)},
                 "minImpactMultiplier": text(item.impact[0]),
                 "minMultiplier": text(item.band[0]),
-                "minPrice": text(item.tick),
+                "minPrice": text(item.min_price),
                 "minPriceUpdateMultiplier": text(item.update_band[0]),
                 "tickSize": text(item.tick),
             },
@@ -48,7 +48,7 @@ def market(item: Instrument, state: str = "Open") -> Shape:
                 "stepSize": text(item.step),
             },
         },
-        "fundingInterval": FUNDING_INTERVAL_US // 1000,
+        "fundingInterval": item.funding_interval_us // 1000,
         "fundingRateLowerBound": text(-item.funding_bound_bps),
         "fundingRateUpperBound": text(item.funding_bound_bps),
         "imfFunction": margin_function(item.initial.base, item.initial.factor),

@@ -1,12 +1,13 @@
-"""The street: seeded makers and takers who keep one market alive around its index.
+"""The street of one market: its makers, and takers who trade against them and against clients.
 
-Makers keep a ladder of rungs a side, dense at the touch and sparse far out, each replaced when the
-price leaves it behind. Takers come in bursts, follow the last move a little, and take whatever
-rests where it is their turn, so a client's order in the book is reached like anybody's. They also
-take what a client leaves on the wrong side of the fair price.
+Takers come in bursts, one trade calling forth the next. Most take little and a few take very much.
+Some follow the trend of the last seconds, some sweep through several levels at once. They take
+whatever rests where it is their turn, so a client's order in the book is reached like anybody's,
+and they snap up what stands on the wrong side of the fair price.
 """
 
 import math
+from collections.abc import Sequence
 from decimal import Decimal
 from random import Random
 
@@ -14,151 +15,119 @@ from tui.domain.money import ZERO
 from tui.domain.position import Side
 from tui.sandbox.accounts import Account
 from tui.sandbox.desk import Desk
+from tui.sandbox.makers import MANNERS, Maker
 from tui.sandbox.numbers import to_grid
-from tui.sandbox.orders import Order, Status, Terms
+from tui.sandbox.orders import Terms
+from tui.sandbox.style import PLAIN, Style
 from tui.sandbox.venue import Venue
 
-RUNGS = 84
-_CHURN = 0.5
-"""How often, a side and turn, somebody thinks better of an order."""
-_REFILL = 0.6
-"""How likely an empty rung is filled again in one turn."""
-_SLACK = 0.5
-"""How far a rung may be off its place, as a share of its distance."""
+TAKER = "street/taker"
 _PREMIUM = 0.00008
 _PREMIUM_MEMORY_S = 90.0
-_CALM_PER_S = 0.9
+_TREND_MEMORY_S = 12.0
 _EXCITED_PER_TRADE = 0.5
+"""How much one trade raises the rate of trades, as a share of the calm one."""
 _EXCITEMENT_S = 2.5
-_MAX_RATE = 12.0
+_MAX_RATE = 13.0
+"""Against the calm rate."""
 _SNIPE = 0.25
-_ENDED = frozenset({Status.FILLED, Status.CANCELLED, Status.EXPIRED})
+_FOLLOWERS = 0.3
+"""Share of the takers who follow the trend of the last seconds."""
+_SWEEPS = 0.012
+"""Share of the takers who go through several levels at once."""
 _REACH = 0.0006
-"""How far beyond the touch a taker goes."""
-
-
-class _Rung:
-    """One order of the ladder and the fair prices between which it may stay."""
-
-    __slots__ = ("high", "low", "order")
-
-    def __init__(self) -> None:
-        self.order: Order | None = None
-        self.low = self.high = 0.0
+"""How far beyond the touch a common taker goes."""
+_SWEEP_REACH = 0.003
+_SWEEP_SIZE = 25.0
+_TAIL = 1.35
+"""Exponent of the sizes: the smaller, the more often somebody takes very much."""
+_MOST = 60.0
+"""Typical sizes nobody takes more of at once."""
+_BASIS_POINT = 0.0001
 
 
 class Street:
-    """Makers and takers of one market."""
+    """Makers and takers of one market; `accounts` are those of the makers, then the taker's."""
 
     def __init__(
-        self, venue: Venue, desk: Desk, random: Random, maker: Account, taker: Account
+        self,
+        venue: Venue,
+        desk: Desk,
+        random: Random,
+        accounts: Sequence[Account],
+        style: Style = PLAIN,
     ) -> None:
-        self._venue, self._desk, self._random = venue, desk, random
-        self._maker, self._taker = maker, taker
-        self._rungs = {side: [_Rung() for _ in range(RUNGS)] for side in Side}
+        self._venue, self._desk, self._random, self._style = venue, desk, random, style
+        *makers, self._taker = accounts
+        self._makers = [
+            Maker(desk, venue, account, manner, random)
+            for account, manner in zip(makers, MANNERS, strict=True)
+        ]
+        self._maker_keys = {account.key for account in makers}
         self._premium = 0.0
+        self._trend = 0.0
         self._excitement = 0.0
         self._last_fair = 0.0
-        self._tick = float(venue.instrument.tick)
+
+    def fill_book(self, index: float) -> None:
+        """Set up the whole book at once."""
+        self._last_fair = index * (1 + self._style.premium)
+        for maker in self._makers:
+            maker.fill_book(self._last_fair, self._style)
 
     def step(self, index: float, seconds: float) -> None:
         """Let the makers and takers act on an index `seconds` after their last turn."""
         decay = math.exp(-seconds / _PREMIUM_MEMORY_S)
         noise = _PREMIUM * math.sqrt(1 - decay * decay)
         self._premium = self._premium * decay + noise * self._random.gauss(0, 1)
-        fair = index * (1 + self._premium)
-        self._snipe(fair)
-        self._quote(fair)
-        self._take(fair, seconds)
+        fair = index * (1 + self._style.premium + self._premium)
+        move = (fair / self._last_fair - 1) / _BASIS_POINT
+        self._trend = self._trend * math.exp(-seconds / _TREND_MEMORY_S) + move
         self._last_fair = fair
-
-    def _quote(self, fair: float) -> None:
         for side in Side:
-            for rung in self._rungs[side]:
-                if rung.order is None:
-                    continue
-                if rung.order.status in _ENDED:
-                    rung.order = None
-                elif not rung.low < fair < rung.high:
-                    self._pull(rung)
-            if self._random.random() < _CHURN:
-                self._pull(self._random.choice(self._rungs[side]))
-        for side in Side:
-            for number, rung in enumerate(self._rungs[side]):
-                if rung.order is None and self._random.random() < _REFILL:
-                    self._rest(side, number, rung, fair)
+            self._snipe(side, fair)
+        for maker in self._makers:
+            maker.step(fair)
+        self._take(move, seconds)
 
-    def fill_book(self, index: float) -> None:
-        """Set up the whole ladder at once."""
-        self._last_fair = index
-        for side in Side:
-            for number, rung in enumerate(self._rungs[side]):
-                self._rest(side, number, rung, index)
-
-    def _distance(self, number: int, fair: float) -> float:
-        """How far from the fair price the order of a rung goes."""
-        far = max((number * 1.25 + 0.5) * self._tick, fair * 0.000012 * math.pow(number, 1.4))
-        return far + self._random.random() * max(self._tick, 0.3 * far)
-
-    def _pull(self, rung: _Rung) -> None:
-        if rung.order is not None:
-            self._venue.book.remove(rung.order)
-            self._venue.publish()
-            rung.order = None
-
-    def _rest(self, side: Side, number: int, rung: _Rung, fair: float) -> None:
-        item, book = self._venue.instrument, self._venue.book
-        sign = -1 if side is Side.BID else 1
-        distance = self._distance(number, fair)
-        price = to_grid(fair + sign * distance, item.tick)
-        facing = book.against(side).best
-        if facing is not None:
-            limit = facing + sign * item.tick
-            price = min(price, limit) if side is Side.BID else max(price, limit)
-        if price < item.tick:
+    def _snipe(self, side: Side, fair: float) -> None:
+        """Take an order that stands better than the fair price; a maker's if it is far off."""
+        first = self._venue.book.first(side)
+        if first is None or first.account == self._taker.key or first.terms.price is None:
             return
-        size = item.typical_size * self._random.lognormvariate(-0.4, 0.8) * (1 + number**0.5 / 2)
-        quantity = max(to_grid(size, item.step), item.step)
-        terms = Terms(item.symbol, side, price=price, quantity=quantity, post_only=True)
-        rung.order = self._desk.new_order(self._maker, terms, quantity)
-        rung.low, rung.high = self._stay(float(price), sign, distance)
-        book.add(rung.order)
-        self._venue.publish()
+        price = float(first.terms.price)
+        gain = fair - price if side is Side.BID else price - fair
+        needed = 0.0
+        if first.account in self._maker_keys:
+            needed = 2 * float(self._venue.instrument.tick) + 2 * _BASIS_POINT * fair
+        if gain > needed and self._random.random() < _SNIPE:
+            self._send(side, first.terms.price, first.left)
 
-    def _stay(self, price: float, sign: int, distance: float) -> tuple[float, float]:
-        """The fair prices between which an order at `price` is neither far off nor a gift."""
-        centre = price - sign * distance
-        slack = _SLACK * distance + 1.2 * self._tick
-        if sign < 0:
-            return max(price, centre - slack), centre + slack
-        return centre - slack, min(price, centre + slack)
-
-    def _snipe(self, fair: float) -> None:
-        """Take a client's order that stands better than the fair price."""
-        for side in Side:
-            first = self._venue.book.first(side)
-            if first is None or first.account == self._maker.key or first.terms.price is None:
-                continue
-            price = float(first.terms.price)
-            is_gift = price < fair if side is Side.BID else price > fair
-            if is_gift and self._random.random() < _SNIPE:
-                self._send(side, first.terms.price, first.left)
-
-    def _take(self, fair: float, seconds: float) -> None:
+    def _take(self, move: float, seconds: float) -> None:
         self._excitement *= math.exp(-seconds / _EXCITEMENT_S)
-        rate = min(_CALM_PER_S + self._excitement, _MAX_RATE)
+        calm = self._venue.instrument.trades_per_second * self._style.activity
+        rate = calm * min(1 + self._excitement + abs(self._trend) / 8, _MAX_RATE)
         if self._random.random() >= 1 - math.exp(-rate * seconds):
             return
         self._excitement += _EXCITED_PER_TRADE * self._random.random()
-        move = (fair - self._last_fair) / (fair * 0.0001)
-        side = Side.BID if self._random.random() < 1 / (1 + math.exp(-move)) else Side.ASK
-        item = self._venue.instrument
+        follows = self._random.random() < _FOLLOWERS
+        urge = self._trend / 4 if follows else move
+        is_buyer = self._random.random() < 1 / (1 + math.exp(-max(-30.0, min(30.0, urge))))
+        self._take_size(Side.BID if is_buyer else Side.ASK)
+
+    def _take_size(self, side: Side) -> None:
+        item, draw = self._venue.instrument, self._random.random
         best = self._venue.book.against(side).best
         if best is None:
             return
-        reach = float(best) * (1 + _REACH if side is Side.BID else 1 - _REACH)
-        size = item.typical_size * self._random.lognormvariate(-1.9, 1.3)
-        self._send(side, to_grid(reach, item.tick), max(to_grid(size, item.step), item.step))
+        sweeps = draw() < _SWEEPS
+        size = min(0.07 * (1 - draw()) ** (-1 / _TAIL), _MOST)
+        if sweeps:
+            size = _SWEEP_SIZE * (0.5 + draw())
+        reach = (_SWEEP_REACH if sweeps else _REACH) * (1 if side is Side.BID else -1)
+        price = to_grid(float(best) * (1 + reach * item.width**0.5), item.tick)
+        quantity = max(to_grid(item.typical_size * size, item.step), item.step)
+        self._send(side, max(price, item.tick), quantity)
 
     def _send(self, side: Side, price: Decimal, quantity: Decimal) -> None:
         terms = Terms(self._venue.symbol, side, price=price, quantity=quantity, time_in_force="IOC")
@@ -168,3 +137,9 @@ class Street:
 def street_account(name: str, user_id: int) -> Account:
     """An account of the market itself; its cash starts at zero and may go below."""
     return Account(name, user_id, ZERO, Decimal(1), is_street=True)
+
+
+def street_accounts(first_id: int) -> list[Account]:
+    """The makers' accounts and then the takers', as `Street` wants them."""
+    names = [*(manner.name for manner in MANNERS), TAKER]
+    return [street_account(name, first_id + number) for number, name in enumerate(names)]

@@ -211,18 +211,17 @@ class Venue:
         """The last `seconds` in whole minutes (a day) or hours (longer); None without a trade."""
         interval = "1m" if seconds <= DAY else "1h"
         now = self.outbox.stamps.now_us // US
-        start = now - seconds + SECONDS[interval]
-        bars = [b for b in self.candles["Last"].between(interval, start, now) if b.open is not None]
-        if not bars:
+        whole = self.candles["Last"].summary(interval, seconds, now)
+        if whole is None:
             return None
         return Ticker(
-            first=bars[0].open or ZERO,
-            high=max(bar.high for bar in bars if bar.high is not None),
-            low=min(bar.low for bar in bars if bar.low is not None),
-            last=bars[-1].close or ZERO,
-            volume=sum((bar.volume for bar in bars), ZERO),
-            quote=sum((bar.quote for bar in bars), ZERO),
-            trades=sum(bar.trades for bar in bars),
+            first=whole.open or ZERO,
+            high=whole.high or ZERO,
+            low=whole.low or ZERO,
+            last=whole.close or ZERO,
+            volume=whole.volume,
+            quote=whole.quote,
+            trades=whole.trades,
         )
 
     def _publish_klines(self, second: int) -> None:
