@@ -9,8 +9,10 @@ from random import Random
 
 from tests.fakes.exchange import FakeExchange
 from tests.fakes.signer import Signer
-from tui.sandbox.api import Exchange
+from tui.sandbox.api import Control, Exchange
+from tui.sandbox.fault_text import parse_faults
 from tui.sandbox.listen import authority, open_port
+from tui.sandbox.luck import Luck
 from tui.sandbox.pace import Pace
 from tui.sandbox.shell import Shell
 from tui.sandbox.web import serve
@@ -30,7 +32,11 @@ class RunningShell:
 
 @contextlib.asynccontextmanager
 async def running(
-    exchange: Exchange | None = None, *, wall_ms: Callable[[], int] = lambda: AT_MS
+    exchange: Exchange | None = None,
+    *,
+    wall_ms: Callable[[], int] = lambda: AT_MS,
+    faults: tuple[str, ...] = (),
+    levers: Control | None = None,
 ) -> AsyncIterator[RunningShell]:
     """Serve `exchange`, a `FakeExchange` that knows the test key when None, by the clock given.
 
@@ -39,7 +45,9 @@ async def running(
     if exchange is None:
         exchange = FakeExchange(accounts=frozenset({Signer().api_key}))
     pace = Pace(wall_us=lambda: wall_ms() * 1_000, speed=Decimal(1))
-    shell = Shell(exchange=exchange, pace=pace, random=Random(1))
+    set_faults = [fault for text in faults for fault in parse_faults(text)]
+    luck = Luck(set_faults, random=Random(1), now_us=lambda: pace.now_us)
+    shell = Shell(exchange=exchange, pace=pace, luck=luck, levers=levers)
     stop, up = asyncio.Event(), asyncio.Event()
     with open_port("127.0.0.1", 0) as sock:
         where = authority(sock)

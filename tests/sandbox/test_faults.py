@@ -1,97 +1,47 @@
-"""Bad days are repeatable, as frequent as their scenario says, and hit what they should."""
-
-from random import Random
+"""The catalogue of faults says what each does and when one is on."""
 
 import pytest
 
-from tui.sandbox.api import Push, Response
-from tui.sandbox.faults import SCENARIOS, Faults, Scenario
+from tui.sandbox.fault_text import make_fault, parse_faults
+from tui.sandbox.faults import KINDS, PRESETS, Fault
 
-START = 1_750_793_021_519_000
 SECOND = 1_000_000
-DONE = Response(200, b"{}")
-ORDER = ("POST", "/api/v1/order")
-DEPTH = Push("depth.SOL", {"u": 1})
-TRADE = Push("trade.SOL", {"t": 1})
-MINE = Push("account.orderUpdate", {"s": "SOL"}, "me")
 
 
-def faults(scenario: Scenario, seed: int = 1) -> Faults:
-    return Faults(scenario, Random(seed), now_us=START)
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_says_what_it_does_and_can_be_set_by_its_own_defaults(name: str) -> None:
+    kind = KINDS[name]
+    symbol = {"symbol": "SOL_USDC_PERP"} if "symbol" in kind.keys else {}
+    assert kind.summary
+    assert make_fault(name, symbol).kind == name
+    assert set(kind.own) <= set(kind.keys)
 
 
-def test_on_a_calm_day_nothing_goes_wrong() -> None:
-    day = faults(SCENARIOS["calm"])
-    for second in range(200):
-        now = START + second * SECOND
-        assert day.refusal() is None
-        assert day.answer(*ORDER, DONE) is DONE
-        assert day.delivered([DEPTH, TRADE, MINE], now) == [DEPTH, TRADE, MINE]
-        assert not day.cuts_streams(now)
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_is_made_of_faults(name: str) -> None:
+    assert PRESETS[name].summary
+    assert len(parse_faults(name)) == len(PRESETS[name].faults)
 
 
-@pytest.mark.parametrize("call", [ORDER, ("DELETE", "/api/v1/order"), ("POST", "/api/v1/orders")])
-def test_answers_to_orders_are_lost_as_an_unknown_error(call: tuple[str, str]) -> None:
-    day = faults(SCENARIOS["lost-answers"])
-    answers = [day.answer(*call, DONE) for _ in range(300)]
-    lost = [answer for answer in answers if answer is not DONE]
-    assert 70 < len(lost) < 130
-    assert {answer.status for answer in lost} == {503}
+def on(fault: Fault) -> list[int]:
+    return [second for second in range(14) if fault.is_on(second * SECOND)]
 
 
-@pytest.mark.parametrize("call", [("GET", "/api/v1/order"), ("PATCH", "/api/v1/account")])
-def test_other_answers_are_not_lost(call: tuple[str, str]) -> None:
-    day = faults(SCENARIOS["lost-answers"])
-    assert all(day.answer(*call, DONE) is DONE for _ in range(100))
+def test_a_fault_is_on_from_the_start_and_for_good_unless_told() -> None:
+    assert on(Fault("throttle")) == list(range(14))
 
 
-def test_requests_are_throttled_with_the_exchanges_own_words() -> None:
-    day = faults(SCENARIOS["throttled"])
-    refusals = [answer for _ in range(500) if (answer := day.refusal())]
-    assert 70 < len(refusals) < 130
-    assert refusals[0].status == 429
-    assert b"TOO_MANY_REQUESTS" in refusals[0].body
+def test_after_for_and_every_make_spells() -> None:
+    assert on(Fault("throttle", after_us=3 * SECOND)) == list(range(3, 14))
+    assert on(Fault("throttle", after_us=3 * SECOND, for_us=2 * SECOND)) == [3, 4]
+    spells = Fault("throttle", after_us=3 * SECOND, for_us=2 * SECOND, every_us=5 * SECOND)
+    assert on(spells) == [3, 4, 8, 9, 13]
 
 
-def test_gaps_are_in_depth_alone() -> None:
-    day = faults(Scenario("", gap_one_in=2))
-    kept = day.delivered([DEPTH, TRADE, MINE] * 100, START)
-    assert 30 < kept.count(DEPTH) < 70
-    assert kept.count(TRADE) == kept.count(MINE) == 100
-
-
-def test_streams_are_cut_once_each_time_it_is_due() -> None:
-    day = faults(SCENARIOS["cuts"])
-    cut = [
-        second
-        for second in range(100)
-        for _ in range(2)
-        if day.cuts_streams(START + second * SECOND)
-    ]
-    assert cut == [30, 60, 90]
-
-
-def test_silence_ends_each_minute_and_spares_private_streams() -> None:
-    day = faults(SCENARIOS["silence"])
-    silent = [
-        second
-        for second in range(120)
-        if day.delivered([DEPTH, TRADE, MINE], START + second * SECOND) == [MINE]
-    ]
-    assert silent == [*range(40, 60), *range(100, 120)]
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_the_same_seed_makes_the_same_day(name: str) -> None:
-    def day(seed: int) -> list[object]:
-        drawn = faults(SCENARIOS[name], seed)
-        return [
-            (drawn.refusal(), drawn.answer(*ORDER, DONE), drawn.delivered([DEPTH], START))
-            for _ in range(100)
-        ]
-
-    assert day(3) == day(3)
-
-
-def test_every_scenario_says_what_it_does() -> None:
-    assert all(scenario.summary for scenario in SCENARIOS.values())
+def test_a_thing_of_the_moment_is_due_once_or_each_cycle_and_never_more_than_its_count() -> None:
+    once = Fault("cut", after_us=5 * SECOND)
+    often = Fault("cut", after_us=5 * SECOND, every_us=2 * SECOND)
+    twice = Fault("cut", count=2, after_us=5 * SECOND, every_us=2 * SECOND)
+    assert [once.due(second * SECOND) for second in (4, 5, 60)] == [0, 1, 1]
+    assert [often.due(second * SECOND) for second in (4, 5, 7, 10)] == [0, 1, 2, 3]
+    assert twice.due(60 * SECOND) == 2

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from tests.fakes.exchange import FakeExchange
 from tests.fakes.signer import Signer
 from tui.sandbox.api import Push
 from tui.sandbox.auth import Authenticator
+from tui.sandbox.fault_text import parse_faults
 from tui.sandbox.hub import MAX_SUBSCRIPTIONS, POLICY_VIOLATION, Hub
+from tui.sandbox.luck import Luck
 
 AT = 1_750_793_021_519
 SIGNER = Signer()
@@ -47,8 +50,9 @@ class Room:
 
     def __init__(self) -> None:
         self.exchange = FakeExchange(accounts=frozenset({ME, STRANGER.api_key}))
+        self.luck = Luck(random=Random(1), now_us=lambda: AT * 1_000)
         guard = Authenticator(api_keys=self.exchange.accounts, clocks=[lambda: AT])
-        self.hub = Hub(exchange=self.exchange, authenticator=guard)
+        self.hub = Hub(exchange=self.exchange, authenticator=guard, luck=self.luck)
 
     def listener(self, *names: str, signer: Signer | None = None) -> Listener:
         listener = Listener()
@@ -254,3 +258,24 @@ def test_the_last_word_on_a_stream_decides(commands: list[tuple[str, str]]) -> N
     room.hub.publish([trade("SOL"), trade("BTC"), order()])
     heard = {frame["stream"] for frame in listener.frames}
     assert heard == {name for name, method in last.items() if method == "SUBSCRIBE"}
+
+
+def test_a_swallowed_subscription_is_silent_until_it_is_asked_again() -> None:
+    room = Room()
+    room.luck.add(*parse_faults("swallow:count=1"))
+    listener = room.listener("trade.SOL")
+    room.hub.publish([Push("trade.SOL", {"t": 1})])
+    assert listener.frames == []
+    room.send(listener, "SUBSCRIBE", "trade.SOL")
+    room.hub.publish([Push("trade.SOL", {"t": 2})])
+    assert [frame["data"] for frame in listener.frames] == [{"t": 2}]
+
+
+def test_a_private_subscription_can_be_called_badly_signed() -> None:
+    room = Room()
+    room.luck.add(*parse_faults("bad-signature:count=1"))
+    listener = room.listener("account.orderUpdate", signer=SIGNER)
+    assert listener.error_codes == [4003]
+    room.send(listener, "SUBSCRIBE", "account.orderUpdate", signer=SIGNER)
+    room.hub.publish([Push("account.orderUpdate", {"s": "SOL"}, ME)])
+    assert listener.frames[-1]["data"] == {"s": "SOL"}

@@ -13,13 +13,13 @@ from websockets.asyncio.client import connect
 from tests.fakes.processes import SERVE, announced, ended, started
 from tests.fakes.signer import SECRET, Signer
 from tui.sandbox.listen import open_port
-from tui.sandbox.serve import EXIT_USAGE, OptionError, Options, run, signing_key
+from tui.sandbox.serve import EXIT_USAGE, OptionError, Options, run, signing_keys
 
 
 async def test_its_first_line_says_where_it_is_and_how_to_sign_and_it_answers_there() -> None:
     async with started(*SERVE, "--seed", "5") as process:
         line = await announced(process)
-        assert set(line) == {"rest", "ws", "apiKey", "apiSecret", "seed"}
+        assert set(line) == {"rest", "ws", "apiKey", "apiSecret", "seed", "accounts"}
         assert line["seed"] == 5
         assert Signer(line["apiSecret"]).api_key == line["apiKey"]
         async with httpx.AsyncClient(base_url=line["rest"], trust_env=False) as client:
@@ -79,7 +79,9 @@ async def test_an_address_others_can_reach_is_warned_of() -> None:
     [
         (Options(speed=Decimal(0)), "speed must be above 0 and at most 1000, such as 1"),
         (Options(api_secret="short"), "api secret: must be the base64 of 32 bytes"),
-        (Options(scenario="rain"), "scenario 'rain': must be one of calm, lost-answers, "),
+        (Options(faults=("rain",)), "kind 'rain': no such fault; one of: refuse, stall, "),
+        (Options(faults=("tick:symbol=X",)), "tick: symbol 'X' is no market; try SOL_USDC_PERP"),
+        (Options(accounts=0), "accounts 0: must be 1 to 50, such as 2"),
         (Options(port=70_000), "port 70000: must be 0 to 65535"),
     ],
 )
@@ -91,18 +93,18 @@ def test_options_that_cannot_work_are_explained(
 
 
 def test_the_key_follows_from_the_seed_or_is_the_one_given() -> None:
-    assert signing_key(Options(seed=1)) == signing_key(Options(seed=1, port=9))
-    assert signing_key(Options(seed=1)) != signing_key(Options(seed=2))
+    assert signing_keys(Options(seed=1)) == signing_keys(Options(seed=1, port=9))
+    assert signing_keys(Options(seed=1)) != signing_keys(Options(seed=2))
     given = base64.b64decode(SECRET)
     exported = base64.b64encode(given + bytes(32)).decode()
-    assert bytes(signing_key(Options(api_secret=SECRET))) == given
-    assert bytes(signing_key(Options(api_secret=exported))) == given
+    assert bytes(signing_keys(Options(api_secret=SECRET))[0]) == given
+    assert bytes(signing_keys(Options(api_secret=exported))[0]) == given
 
 
 @pytest.mark.parametrize("secret", ["", "!!!!", "AAAA", "é"])
 def test_a_malformed_secret_is_refused_without_being_shown(secret: str) -> None:
     with pytest.raises(OptionError) as caught:
-        signing_key(Options(api_secret=secret))
+        signing_keys(Options(api_secret=secret))
     assert not secret or secret not in str(caught.value)
 
 

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 
+from tests.fakes.clock import FakeClock
 from tests.fakes.exchange import BrokenEngineError, FakeExchange
 from tests.fakes.sandbox_shell import running
 from tui.sandbox.web import _config
@@ -46,7 +47,7 @@ async def test_an_idle_connection_is_kept_longer_than_clients_pool_theirs() -> N
     pooled = httpx.Limits().keepalive_expiry
     assert pooled is not None
     async with running() as shell:
-        assert _config(shell.shell).timeout_keep_alive > 10 * pooled
+        assert _config(shell.shell, FakeClock().sleep).timeout_keep_alive > 10 * pooled
 
 
 async def test_a_market_that_breaks_ends_the_service_and_its_error_is_raised() -> None:

@@ -1,107 +1,183 @@
-"""Bad days on demand: the faults an exchange and a network really have, repeatable by seed.
+"""The faults an exchange and a network really have, as small values that can be asked for.
 
 A client is only as good as its behaviour when an answer is lost or a stream skips a message, and
-none of that happens on a quiet loopback. A scenario makes it happen often enough to watch.
+none of that happens on a quiet loopback. A fault is written `kind` or `kind:key=value,key=value`,
+on the command line and, as a JSON object with the same keys, at the control endpoint.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from random import Random
+from decimal import Decimal
+from enum import Enum
 
-from tui.sandbox.api import TEXT, Push, Response
 
-_US = 1_000_000
-_ORDERS = frozenset({"/api/v1/order", "/api/v1/orders"})
-_THROTTLED = Response(429, b'{"code":"TOO_MANY_REQUESTS","message":"Too many requests"}')
-_LOST = Response(503, b"Unknown error, please check your request or try again later", TEXT)
+class Family(Enum):
+    """Where a fault strikes; the value is the keys that all its kinds take."""
+
+    REQUEST = ("count", "one-in", "skip", "after", "for", "every", "method", "path")
+    """One request or stream handshake."""
+    MESSAGE = ("count", "one-in", "skip", "after", "for", "every", "stream")
+    """One stream message on its way to every listener."""
+    SPELL = ("after", "for", "every")
+    """A state that lasts."""
+    MOMENT = ("count", "after", "every")
+    """Something done once each time it is due."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scenario:
-    """How often things go wrong; zero is never.
+class Kind:
+    """What one kind of fault does and takes, its own keys with their defaults."""
 
-    Each `…_one_in` is the mean number of occasions for one fault. Seconds are sandbox time.
-    """
+    family: Family
+    summary: str
+    own: Mapping[str, str]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key it takes."""
+        return tuple(dict.fromkeys((*self.family.value, *self.own)))
+
+
+def _request(summary: str, **own: str) -> Kind:
+    return Kind(Family.REQUEST, summary, {_key(name): text for name, text in own.items()})
+
+
+def _message(summary: str, **own: str) -> Kind:
+    return Kind(Family.MESSAGE, summary, own)
+
+
+def _key(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+KINDS: Mapping[str, Kind] = {
+    "refuse": _request("the connection is reset before the request is read"),
+    "stall": _request("the request is read and never answered nor carried out"),
+    "drop": _request("carried out; the answer ends after so many bytes", bytes="20"),
+    "delay-before": _request("the request waits first, then is carried out", ms="12000"),
+    "late": _request("as delay-before, yet inside the default window", ms="4000"),
+    "delay-after": _request("carried out at once, answered late", ms="12000"),
+    "reset": _request("carried out, then the connection is reset instead of answered"),
+    "throttle": _request("refused with status 429, not carried out", retry_after=""),
+    "error": _request("answered 500, 502, 503 or 504", status="500", carried="no"),
+    "maintenance": _request("refused with status 503 and code MAINTENANCE"),
+    "html": _request("answered 200 with a web page", carried="no"),
+    "garbage": _request("answered 200 with half a JSON document", carried="yes"),
+    "bad-signature": _request("a signed request or subscription is called badly signed"),
+    "history-lag": _request("histories lack their newest rows", ms="3000"),
+    "skew": Kind(Family.SPELL, "the exchange's clock is off by ms", {"ms": "30000"}),
+    "swallow": _request("a SUBSCRIBE frame is ignored"),
+    "missing": _message("a message is never sent", stream=""),
+    "gap": _message("a depth message is never sent: a hole in the sequence", stream="depth."),
+    "duplicate": _message("a message is sent twice", stream=""),
+    "reorder": _message("a message comes after the next one of its stream", stream=""),
+    "garble": _message("a message is not JSON", stream=""),
+    "silence": Kind(Family.SPELL, "streams say nothing while pings live", {"stream": ""}),
+    "freeze-mark": Kind(Family.SPELL, "a market's mark stands still", {"symbol": ""}),
+    "book-state": Kind(
+        Family.SPELL, "a market's book changes state", {"symbol": "", "state": "Closed"}
+    ),
+    "cut": Kind(Family.MOMENT, "every stream is closed with 1001", {}),
+    "close-position": Kind(
+        Family.MOMENT, "another client closes a position", {"symbol": "", "account": ""}
+    ),
+    "flip-position": Kind(
+        Family.MOMENT, "another client turns a position round", {"symbol": "", "account": ""}
+    ),
+    "tick": Kind(Family.MOMENT, "a market's tick changes", {"symbol": "", "size": "0.1"}),
+}
+"""By name. A stream fault without `stream` strikes public streams; private ones must be named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault asked for. Times `…_us` are sandbox time since it was set, `ms` real time."""
+
+    kind: str
+    count: int = 0
+    """How often it strikes; 0 is without end."""
+    one_in: int = 1
+    """The mean number of occasions for one strike."""
+    skip: int = 0
+    """Occasions it lets pass first."""
+    after_us: int = 0
+    for_us: int = 0
+    """How long it is on; 0 is for good."""
+    every_us: int = 0
+    """Length of the cycle in which it is on `for_us`; 0 is no cycle."""
+    method: str = ""
+    """`WS` is the handshake of a stream; empty is any."""
+    path: str = ""
+    """Start of the paths it strikes."""
+    stream: str = ""
+    """Start of the stream names it strikes."""
+    ms: int = 0
+    bytes: int = 0
+    status: int = 0
+    carried: bool = False
+    """Whether the request takes effect although its answer does not say so."""
+    retry_after: str = ""
+    symbol: str = ""
+    state: str = ""
+    size: Decimal = Decimal(0)
+    account: str = ""
+    """API key; empty is the first account."""
+
+    @property
+    def family(self) -> Family:
+        """Where it strikes."""
+        return KINDS[self.kind].family
+
+    def is_on(self, elapsed_us: int) -> bool:
+        """Whether it may strike so long after it was set."""
+        since = elapsed_us - self.after_us
+        if since < 0:
+            return False
+        if self.every_us:
+            since %= self.every_us
+        return not self.for_us or since < self.for_us
+
+    def due(self, elapsed_us: int) -> int:
+        """How many times a thing of the moment is due by then."""
+        since = elapsed_us - self.after_us
+        if since < 0:
+            return 0
+        times = 1 + since // self.every_us if self.every_us else 1
+        return min(times, self.count) if self.count else times
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Faults that make one kind of bad day."""
 
     summary: str
-    lost_answer_one_in: int = 0
-    """An order or cancel takes effect but is answered with status 503."""
-    throttled_one_in: int = 0
-    """A request is refused with status 429 and has no effect."""
-    gap_one_in: int = 0
-    """A depth message is never sent, so that the book's sequence has a hole."""
-    cut_every_seconds: int = 0
-    """Every stream is closed, as when a node of the exchange is replaced."""
-    silent_seconds_a_minute: int = 0
-    """Public streams say nothing although the sockets stay open."""
+    faults: tuple[str, ...]
 
 
-SCENARIOS = {
-    "calm": Scenario("nothing goes wrong"),
-    "lost-answers": Scenario(
-        "one order in three takes effect but is answered with an error", lost_answer_one_in=3
+PRESETS: Mapping[str, Preset] = {
+    "lost-answers": Preset(
+        "one order in three takes effect but is answered with an error",
+        (
+            "error:status=503,carried=yes,one-in=3,method=POST,path=/api/v1/order",
+            "error:status=503,carried=yes,one-in=3,method=DELETE,path=/api/v1/order",
+        ),
     ),
-    "throttled": Scenario("one request in five is refused as too many", throttled_one_in=5),
-    "gaps": Scenario("one depth message in a hundred is lost", gap_one_in=100),
-    "cuts": Scenario("every stream is closed every 30 seconds", cut_every_seconds=30),
-    "silence": Scenario(
-        "market data stops for 20 seconds of every minute", silent_seconds_a_minute=20
+    "throttled": Preset("one request in five is refused as too many", ("throttle:one-in=5",)),
+    "gaps": Preset("one depth message in a hundred is lost", ("gap:one-in=100",)),
+    "cuts": Preset("every stream is closed every 30 seconds", ("cut:after=30,every=30",)),
+    "quiet": Preset(
+        "market data stops for 20 seconds of every minute", ("silence:after=40,for=20,every=60",)
     ),
-    "storm": Scenario(
+    "storm": Preset(
         "all of these, a little less often",
-        lost_answer_one_in=5,
-        throttled_one_in=20,
-        gap_one_in=300,
-        cut_every_seconds=90,
-        silent_seconds_a_minute=5,
+        (
+            "error:status=503,carried=yes,one-in=5,method=POST,path=/api/v1/order",
+            "error:status=503,carried=yes,one-in=5,method=DELETE,path=/api/v1/order",
+            "throttle:one-in=20",
+            "gap:one-in=300",
+            "cut:after=90,every=90",
+            "silence:after=55,for=5,every=60",
+        ),
     ),
 }
-"""By name; `calm` is the default."""
-
-
-class Faults:
-    """Decides what goes wrong in one scenario, by its own randomness and the market's time."""
-
-    def __init__(self, scenario: Scenario, random: Random, *, now_us: int) -> None:
-        self._scenario = scenario
-        self._random = random
-        self._start_us = now_us
-        self._cuts = 0
-
-    def refusal(self) -> Response | None:
-        """Return the answer to a request that is not even looked at, None to let it through."""
-        return _THROTTLED if self._happens(self._scenario.throttled_one_in) else None
-
-    def answer(self, method: str, path: str, response: Response) -> Response:
-        """Return what the client gets to see of `response`, the answer to a request carried out."""
-        matters = method in {"POST", "DELETE"} and path in _ORDERS
-        if matters and self._happens(self._scenario.lost_answer_one_in):
-            return _LOST
-        return response
-
-    def delivered(self, pushes: list[Push], now_us: int) -> list[Push]:
-        """Return the stream messages that reach their listeners."""
-        silent = self._is_silent(now_us)
-        return [push for push in pushes if not self._withholds(push, silent=silent)]
-
-    def cuts_streams(self, now_us: int) -> bool:
-        """Whether every stream is to be closed now; true once for each time it is due."""
-        every = self._scenario.cut_every_seconds
-        due = (now_us - self._start_us) // (every * _US) if every else 0
-        if due <= self._cuts:
-            return False
-        self._cuts = due
-        return True
-
-    def _withholds(self, push: Push, *, silent: bool) -> bool:
-        if push.account is not None:
-            return False
-        is_depth = push.stream.startswith("depth.")
-        return silent or (is_depth and self._happens(self._scenario.gap_one_in))
-
-    def _is_silent(self, now_us: int) -> bool:
-        # At the end of each minute, so that a client that has just connected first sees the market.
-        second = (now_us - self._start_us) // _US % 60
-        return second >= 60 - self._scenario.silent_seconds_a_minute
-
-    def _happens(self, one_in: int) -> bool:
-        return one_in > 0 and self._random.randrange(one_in) == 0
+"""By name, to be used where a fault is asked for."""

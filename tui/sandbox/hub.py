@@ -13,6 +13,7 @@ import msgspec
 
 from tui.sandbox.api import Exchange, Push
 from tui.sandbox.auth import Authenticator, AuthError, Credentials
+from tui.sandbox.luck import Luck
 
 MAX_SUBSCRIPTIONS = 2_000
 """Names one connection may listen to. The exchange documents no limit; memory needs one."""
@@ -45,8 +46,9 @@ class Outlet(Protocol):
 class Hub:
     """Every connection and its subscriptions."""
 
-    def __init__(self, *, exchange: Exchange, authenticator: Authenticator) -> None:
+    def __init__(self, *, exchange: Exchange, authenticator: Authenticator, luck: Luck) -> None:
         self._exchange = exchange
+        self._luck = luck
         self._authenticator = authenticator
         self._names: dict[Outlet, set[Key]] = {}
         self._outlets: dict[Key, dict[Outlet, None]] = {}
@@ -76,7 +78,8 @@ class Hub:
         if command is None:
             outlet.offer(_error(_PARSE_ERROR))
         elif command.subscribes:
-            self._subscribe(outlet, command)
+            if not self._luck.strikes("swallow"):
+                self._subscribe(outlet, command)
         else:
             self._unsubscribe(outlet, command.names)
 
@@ -110,6 +113,8 @@ class Hub:
         if not isinstance(signature, list) or len(signature) != _SIGNATURE_FIELDS:
             return None
         if not all(isinstance(field, str) for field in signature):
+            return None
+        if self._luck.strikes("bad-signature"):
             return None
         try:
             return self._authenticator.authenticate("subscribe", Credentials(*signature))

@@ -7,13 +7,17 @@ exchange pings first within 38 seconds of connecting; here the first ping comes 
 import asyncio
 import contextlib
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 
 import uvicorn
+from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, HTTPScope
+from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request as Handshake
 
-from tui.sandbox.server import ABORT, create_app
+from tui.sandbox.line import LINE, Line
+from tui.sandbox.mishaps import Sleep
+from tui.sandbox.server import create_app
 from tui.sandbox.shell import GOING_AWAY, Shell
 
 PING_SECONDS = 60.0
@@ -29,8 +33,6 @@ close it. A server that closes first may do so just as an order is being sent.""
 _CLOSE_SECONDS = 0.15
 _POLL_SECONDS = 0.01
 
-Sleep = Callable[[float], Awaitable[None]]
-
 
 async def serve(
     shell: Shell,
@@ -45,13 +47,14 @@ async def serve(
     Every stream is closed with 1001 on the way out. An exception in the market's pump ends the
     service and is raised.
     """
-    server = _Server(_config(shell), listening)
+    server = _Server(_config(shell, sleep), listening)
     serving = asyncio.create_task(server.serve(sockets=[sock]))
     pumping = asyncio.create_task(shell.pump(sleep))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({stopping, serving, pumping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     pumping.cancel()
+    shell.closing.set()
     await _say_goodbye(shell, sleep)
     server.should_exit = True
     await serving
@@ -75,10 +78,27 @@ class StreamProtocol(WebSocketsSansIOProtocol):
     """
 
     def handle_connect(self, event: Handshake) -> None:
-        """Hand the application the abort of an accepted connection."""
+        """Hand the application the line of an accepted connection."""
         super().handle_connect(event)
         if not self.close_sent:
-            self.scope["extensions"] = {ABORT: {"abort": self.transport.abort}}
+            self.scope["extensions"] = {LINE: {"line": Line(self.transport)}}
+
+
+class RequestProtocol(H11Protocol):
+    """uvicorn's HTTP protocol, with a way to end an answer as a bad network does."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Hand the application the line of every request on this connection."""
+        super().connection_made(transport)
+        app, line = self.app, Line(transport)
+
+        async def with_line(
+            scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable
+        ) -> None:
+            scope["extensions"] = {LINE: {"line": line}}
+            await app(scope, receive, send)
+
+        self.app = with_line
 
 
 class _Server(uvicorn.Server):
@@ -99,11 +119,11 @@ class _Server(uvicorn.Server):
         self._listening()
 
 
-def _config(shell: Shell) -> uvicorn.Config:
+def _config(shell: Shell, sleep: Sleep) -> uvicorn.Config:
     return uvicorn.Config(
-        create_app(shell),
+        create_app(shell, sleep),
         loop="asyncio",
-        http="h11",
+        http=RequestProtocol,
         ws=StreamProtocol,
         ws_max_size=MAX_FRAME_BYTES,
         ws_ping_interval=PING_SECONDS,
@@ -114,6 +134,7 @@ def _config(shell: Shell) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=1,
     )
