@@ -190,6 +190,27 @@ PUBLIC = base64.b64decode(KEY)
 
 
 @pytest.mark.parametrize(
+    ("own", "above", "named"),
+    [(0o770, 0o700, "own"), (0o702, 0o700, "own"), (0o700, 0o777, "above")],
+)
+def test_a_key_in_a_folder_others_can_change_is_refused_with_the_remedy(
+    tmp_path: Path, own: int, above: int, named: str
+) -> None:
+    folder = tmp_path / "above" / "own"
+    folder.mkdir(parents=True)
+    path = folder / "keys.json"
+    path.write_text(f"{KEY}\n{SECRET}", encoding="utf-8")
+    path.chmod(0o600)
+    folder.chmod(own)
+    folder.parent.chmod(above)
+    with pytest.raises(KeyProblem, match=f"chmod go-w .*/{named}$"):
+        load({}, path)
+    folder.chmod(0o700)
+    folder.parent.chmod(0o1777)
+    assert load({}, path) is not None
+
+
+@pytest.mark.parametrize(
     ("key", "secret", "words"),
     [
         (KEY, "", "API secret is empty"),

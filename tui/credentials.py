@@ -5,7 +5,8 @@ Looked up in this order; the first that is there counts, good or bad:
 1. a key file: the one named by `--key-file`, else by `BACKPACK_KEY_FILE`, else the default
    `$XDG_CONFIG_HOME/backpack-tui/keys.json` (`~/.config/...`). It holds
    `{"apiKey": "...", "apiSecret": "..."}`, or the key on one line and the secret on the next. It
-   must be a regular file of the user who runs the program and closed to everybody else.
+   must be a regular file of the user who runs the program and closed to everybody else, in a folder
+   that nobody else can write to.
 2. the environment: `BACKPACK_API_KEY` and `BACKPACK_API_SECRET`.
 
 What goes wrong is said in fixed words, never with the content. The functions that touch a secret
@@ -109,7 +110,8 @@ def _from_file(path: Path | None, *, required: bool) -> _Pair | _Fault | None:
             return _Fault(f"the key file {name} is a symbolic link: name the file itself")
         return _Fault(f"the key file {name} cannot be opened: {error.strerror}")
     try:
-        return _unsafe(os.fstat(handle), name) or _parse(os.read(handle, _MAX_FILE + 1), name)
+        unsafe = _unsafe(os.fstat(handle), name) or _unsafe_folders(path)
+        return unsafe or _parse(os.read(handle, _MAX_FILE + 1), name)
     finally:
         os.close(handle)
 
@@ -124,6 +126,23 @@ def _unsafe(status: os.stat_result, name: str) -> _Fault | None:
             f"the key file {name} is open to other users (mode {status.st_mode & 0o777:o}): "
             f"run  chmod 600 {shlex.quote(name)}"
         )
+    return None
+
+
+def _unsafe_folders(path: Path) -> _Fault | None:
+    """Who can write to a folder can put another file in the place of the key's.
+
+    Its own folder may be written to by its owner alone, those above not by everybody. A folder in
+    which only owners can rename, such as /tmp, is fine.
+    """
+    for above, folder in enumerate(path.absolute().parents):
+        mode = folder.stat().st_mode
+        if mode & (0o002 if above else 0o022) and not mode & stat.S_ISVTX:
+            name = clean(str(folder))
+            return _Fault(
+                f"the key file lies in {name}, which other users can change "
+                f"(mode {mode & 0o777:o}): run  chmod go-w {shlex.quote(name)}"
+            )
     return None
 
 

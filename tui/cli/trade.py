@@ -113,12 +113,13 @@ async def _picture(
     _, rows = await connection.rest.positions_document(symbol)
     marks = await connection.rest.mark_prices(symbol)
     await desk.session.reconcile()
-    await desk.session.refresh(symbol)
     snapshot = await connection.rest.depth(symbol, _BOOK_LEVELS)
     now = connection.clock.monotonic()
     store = desk.session.markets[symbol]
     store.load_book(snapshot.bids, snapshot.asks, snapshot.last_id, now)
     store.take_trades(await connection.rest.trades(symbol), now)
+    # Last, so that the mark and the position that decide are the youngest.
+    await desk.session.refresh(symbol)
     view = desk.session.view(symbol, connection.clock.monotonic())
     if view is None:
         raise Stop(ExitCode.USAGE, f"--symbol: no market is called {symbol}")
