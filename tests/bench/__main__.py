@@ -5,7 +5,7 @@ import sys
 
 from tests.bench.measuring import machine
 
-NAMES = ("start", "paint", "idle")
+NAMES = ("start", "paint", "idle", "engine", "invariants")
 
 
 def main(names: list[str]) -> None:

@@ -52,7 +52,10 @@ class Gate:
         after = summarize(account, marks, (terms.symbol, signed))
         if after.available < 0 and after.exposure > summarize(account, marks).exposure:
             raise errors.insufficient_margin()
-        self._check_position_limit(account, terms.symbol, signed, marks)
+        names = account.active() | {terms.symbol}
+        heaviest = max(marks[name][0].position_limit_weight for name in names)
+        if after.exposure * heaviest > account.position_limit:
+            self._check_position_limit(account, terms.symbol, signed, marks)
         self._check_open_interest(account, terms.symbol, signed)
 
     def _check_position_limit(
