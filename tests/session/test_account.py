@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.builders import SOL, price, quantity, sol_order
@@ -111,6 +113,31 @@ async def test_what_became_of_a_vanished_order_is_looked_up() -> None:
     await told.reader.orders()
     assert OrderChanged(ended, "read") in told.events
     assert told.state.finished["1"].executed == 1
+
+
+async def test_fault_r22_a_vanished_order_is_found_beyond_the_first_page_of_history() -> None:
+    reads = FakeReads()
+    reads.order_list = (sol_order("1"),)
+    told = Told(reads)
+    await told.reader.orders()
+    reads.order_list = ()
+    ended = sol_order("1", status=OrderStatus.FILLED)
+    reads.history = (*(sol_order(f"later-{n}") for n in range(250)), ended)
+    await told.reader.orders()
+    assert "1" in told.state.finished
+    assert reads.asked["order_history"] == 3
+
+
+async def test_history_is_read_no_further_back_than_the_order_was_made() -> None:
+    reads = FakeReads()
+    made = replace(sol_order("1"), created_ms=2_000)
+    reads.order_list = (made,)
+    told = Told(reads)
+    await told.reader.orders()
+    reads.order_list = ()
+    reads.history = tuple(replace(sol_order(f"old-{n}"), created_ms=1_000) for n in range(250))
+    await told.reader.orders()
+    assert reads.asked["order_history"] == 1
 
 
 async def test_a_vanished_order_whose_end_cannot_be_read_is_noted() -> None:

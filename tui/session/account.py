@@ -29,6 +29,10 @@ MARGIN_US = 500_000
 """A reading counts as asked this much earlier, so that an error of our clock never hides newer
 news from the stream."""
 
+PAGE = 100
+MAX_PAGES = 10
+"""How far back the end of a vanished order is looked for."""
+
 _SERVER_ERROR = 500
 
 
@@ -77,13 +81,23 @@ class AccountReader:
 
     async def _find_end_of(self, order: Order) -> None:
         try:
-            history = await self.asked(self._rest.order_history(order.symbol))
+            past = await self._past(order)
         except ReadFailed as failed:
             self._tell(Noted(f"What became of order {order.order_id}: {failed.reason}"))
             return
-        for past in history:
-            if past.order_id == order.order_id and past.status.is_final:
-                self._tell(OrderChanged(past, "read"))
+        if past is not None and past.status.is_final:
+            self._tell(OrderChanged(past, "read"))
+
+    async def _past(self, order: Order) -> Order | None:
+        """`order` as the history has it, newest first, back to the moment it was made."""
+        for page in range(MAX_PAGES):
+            history = await self.asked(self._rest.order_history(order.symbol, PAGE, page * PAGE))
+            for past in history:
+                if past.order_id == order.order_id:
+                    return past
+            if len(history) < PAGE or _is_before(history[-1], order):
+                break
+        return None
 
     async def _summaries(self) -> None:
         """Fees and margin: their absence is told, but it does not close the exits."""
@@ -114,6 +128,12 @@ class AccountReader:
             raise
         self._tell(LinkUp(Link.REST))
         return value
+
+
+def _is_before(past: Order, order: Order) -> bool:
+    if past.created_ms is None or order.created_ms is None:
+        return False
+    return past.created_ms < order.created_ms
 
 
 def _is_outage(failed: ReadFailed) -> bool:
