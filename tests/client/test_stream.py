@@ -249,16 +249,19 @@ async def test_a_missing_pong_ends_the_connection() -> None:
         assert [end.reason for end in desk.ends] == ["no pong within 5 s"]
 
 
-async def test_a_refused_signature_ends_the_connection_so_that_no_link_looks_alive() -> None:
+@pytest.mark.parametrize(
+    ("code", "message"), [(4003, "Invalid signature"), (4006, "Invalid stream")]
+)
+async def test_fault_n13_a_refused_account_stream_ends_the_connection_and_no_link_looks_alive(
+    code: int, message: str
+) -> None:
     desk = Desk(private=True)
     desk.stream.want(["account.orderUpdate"])
     async with desk.running():
-        desk.dial.last.deliver(
-            {"id": None, "error": {"code": 4003, "message": "Invalid signature"}}
-        )
+        desk.dial.last.deliver({"id": None, "error": {"code": code, "message": message}})
         await settle()
-        assert StreamError(4003, "Invalid signature") in desk.messages
-        assert desk.ends[-1].reason == "subscription refused: Invalid signature"
+        assert StreamError(code, message) in desk.messages
+        assert desk.ends[-1].reason == f"subscription refused: {message}"
 
 
 async def test_damaged_unknown_and_refused_messages_are_counted_and_end_nothing() -> None:

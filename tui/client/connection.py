@@ -123,8 +123,12 @@ class Connection:
             self._hear()
             frame = decode(raw)
             self._publish(frame, self._heard)
-            if isinstance(frame, StreamError) and frame.code == _BAD_SIGNATURE:
+            if isinstance(frame, StreamError) and self._is_fatal(frame):
                 return f"subscription refused: {frame.message}"
+
+    def _is_fatal(self, error: StreamError) -> bool:
+        """Whether an account would be followed no more: nobody says which stream was refused."""
+        return error.code == _BAD_SIGNATURE or any(map(is_private, self._wanted.names))
 
     async def _keep_subscribed(self) -> str:
         while True:
