@@ -81,12 +81,9 @@ def order_row(value: Order) -> Shape:
             "postOnly": None if terms.is_market else terms.post_only,
             "price": maybe(terms.price),
             "quoteQuantity": maybe(quote),
-            "reduceOnly": terms.reduce_only,
-            "relatedOrderId": _id(value.related_id),
             "strategyId": _id(terms.strategy_id),
             "systemOrderType": value.system_type,
             "triggerBy": None if terms.trigger is None else terms.trigger.by.value,
-            "triggeredAt": None if value.triggered_us is None else naive_iso(value.triggered_us),
         }
     )
 
@@ -195,7 +192,7 @@ def position_row(account: Account, value: Position, mark: Decimal) -> Shape:
         "id": str(value.id),
         "imf": text(value.instrument.initial.base),
         "interest": "0",
-        "liquidated": value.liquidated,
+        "liquidated": text(value.liquidated),
         "liquidationFees": text(value.liquidation_fees),
         "markPrice": text(mark),
         "netCost": text(value.net_cost),

@@ -37,7 +37,8 @@ class Position:
     closed_value: Decimal = ZERO
     closed_us: int | None = None
     last_entry: Decimal = ZERO
-    liquidated: bool = False
+    liquidated: Decimal = ZERO
+    """What was taken from its owner, in base units."""
     liquidation_fees: Decimal = ZERO
 
     @property
@@ -192,11 +193,11 @@ class Ledger:
         self.fee_pool += fee
 
     def charge_liquidation(
-        self, account: Account, position: Position, fee: Decimal, at_us: int
+        self, account: Account, position: Position, fee: Decimal, quantity: Decimal, at_us: int
     ) -> None:
-        """Take the fee for closing a position that its owner could not carry."""
+        """Take the fee for closing `quantity` of a position its owner could not carry."""
         account.cash -= fee
-        position.liquidated = True
+        position.liquidated += quantity
         position.liquidation_fees += fee
         self.fee_pool += fee
         row = SettlementRow("TradingFeesSystem", -fee, position.id, at_us)

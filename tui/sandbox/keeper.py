@@ -86,7 +86,7 @@ class Keeper:
             return
         fee = raise_up(order.executed_quote * _FEE)
         at_us = self._desk.outbox.stamps.stamp()
-        self._desk.ledger.charge_liquidation(account, position, fee, at_us)
+        self._desk.ledger.charge_liquidation(account, position, fee, order.executed, at_us)
         self._desk.tell_balance(account)
         for fill in account.fills[known:]:
             self._announce(fill, item)
