@@ -52,6 +52,11 @@ def usd(value: Usd | Decimal | None, *, sign: bool = True, places: int = 2) -> s
     return _signed(value, text) if sign else (MINUS if value < 0 else "") + text
 
 
+def signed(value: Decimal | float, places: int = 2) -> str:
+    """A bare number with its sign: a gap, an offset."""
+    return _signed(Decimal(value), f"{abs(value):,.{places}f}")
+
+
 def percent(value: Rate | Decimal | None, *, sign: bool = True, places: int = 2) -> str:
     """A fraction as a percentage: 0.0123 is `+1.23%`."""
     if value is None:
