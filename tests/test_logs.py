@@ -1,5 +1,6 @@
 import base64
 import logging
+import resource
 import stat
 from pathlib import Path
 
@@ -61,6 +62,15 @@ def test_a_crash_report_belongs_to_its_owner_alone(tmp_path: Path) -> None:
 def test_a_disk_that_takes_no_report_is_not_another_crash(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file stands where the directory should")
     assert logs.write_crash(tmp_path / "state", crash(SEED), 1) is None
+
+
+def test_a_full_disk_is_not_another_crash(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8, hard))
+    try:
+        assert logs.write_crash(tmp_path, crash(SEED), 1) is None
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_the_log_is_private_and_redacted(tmp_path: Path) -> None:

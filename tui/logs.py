@@ -82,8 +82,8 @@ def write_crash(
     try:
         path = private_directory(directory) / f"crash-{wall_ms}.txt"
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as report:
+            report.write(crash_text(error, redact))
     except OSError:
         return None
-    with os.fdopen(descriptor, "w", encoding="utf-8") as report:
-        report.write(crash_text(error, redact))
     return path

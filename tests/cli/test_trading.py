@@ -1,16 +1,25 @@
 """The desk beside a command: its bugs are not lost, and leaving lets nothing new out."""
 
+import asyncio
 from itertools import count
 
 import pytest
 
+from tests.builders import SOL
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.desk_session import DeskSession
 from tests.fakes.exchange_ledger import ExchangeLedger
+from tests.fakes.exchange_time import FakeExchangeTime
+from tests.fakes.feeds import HandFeed
 from tests.fakes.off_loop import inline
+from tests.fakes.reads import FakeReads
 from tui.actions.desk import Desk
 from tui.actions.journal import open_journal
-from tui.cli.trading import working
+from tui.cli.exits import ExitCode, Stop
+from tui.cli.trading import OPENING_SECONDS, opened, working
+from tui.client.errors import NotConnected, ReadFailed, Refused
+from tui.session.session import Session
+from tui.wire.refusals import parse_refusal
 
 
 class BrokenError(Exception):
@@ -21,6 +30,42 @@ async def desk_of(clock: FakeClock, session: DeskSession) -> Desk:
     journal = await open_journal(None, clock.wall_ms(), inline)
     ids = count(1)
     return Desk(session, ExchangeLedger(clock), journal, clock, lambda: next(ids))
+
+
+def session_on(reads: FakeReads, clock: FakeClock) -> Session:
+    return Session(reads, clock, FakeExchangeTime(clock), HandFeed, SOL)
+
+
+TOO_MANY = Refused(parse_refusal(429, b'{"code":"TOO_MANY_REQUESTS","message":"slow down"}'))
+
+
+async def test_a_market_is_opened_as_soon_as_the_exchange_answers_again(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clock, reads = FakeClock(), FakeReads()
+    reads.fail("markets", error=TOO_MANY)
+    opening = asyncio.create_task(opened(session_on(reads, clock), clock))
+    await clock.advance(9)
+    assert not opening.done()
+    assert "slow down" in capsys.readouterr().err
+    reads.recover()
+    await clock.advance(3)
+    assert SOL in opening.result().markets
+
+
+@pytest.mark.parametrize(
+    ("error", "within"), [(TOO_MANY, OPENING_SECONDS + 5), (NotConnected("refused"), 0)]
+)
+async def test_a_market_that_cannot_be_opened_ends_the_program_as_not_connected(
+    error: ReadFailed, within: float
+) -> None:
+    clock, reads = FakeClock(), FakeReads()
+    reads.fail("markets", error=error)
+    opening = asyncio.create_task(opened(session_on(reads, clock), clock))
+    await clock.advance(within)
+    with pytest.raises(Stop) as stopped:
+        opening.result()
+    assert stopped.value.code is ExitCode.NOT_CONNECTED
 
 
 async def test_the_desk_works_until_the_command_ends() -> None:
