@@ -68,3 +68,20 @@ async def test_it_never_goes_back_when_the_real_clock_does() -> None:
 def test_a_speed_out_of_range_is_refused_with_one_that_works(speed: str) -> None:
     with pytest.raises(ValueError, match="speed must be above 0 and at most 1000, such as 1"):
         paced(FakeClock(), speed)
+
+
+def test_stepped_time_starts_where_it_is_told_and_moves_only_by_what_is_allowed() -> None:
+    clock = FakeClock()
+    pace = Pace(wall_us=lambda: clock.wall_ms() * 1_000, stepped_from_us=5_000_000)
+    assert pace.is_stepped
+    assert pace.step() == 5_000_000
+    pace.allow(1_500_000)
+    steps = [(pace.behind, pace.step()) for _ in range(3)]
+    assert steps == [(True, 6_000_000), (True, 6_500_000), (False, 6_500_000)]
+    assert pace.wall_ms() == clock.wall_ms()
+
+
+def test_stepped_time_skips_nothing_however_much_is_allowed() -> None:
+    pace = Pace(wall_us=lambda: 0, stepped_from_us=0)
+    pace.allow(10 * MAX_DEBT_US)
+    assert pace.step() == SLICE_US

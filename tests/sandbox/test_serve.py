@@ -13,7 +13,7 @@ from websockets.asyncio.client import connect
 from tests.fakes.processes import SERVE, announced, ended, started
 from tests.fakes.signer import SECRET, Signer
 from tui.sandbox.listen import open_port
-from tui.sandbox.serve import EXIT_USAGE, OptionError, Options, run, signing_keys
+from tui.sandbox.serve import EXIT_USAGE, STEPPED_START_US, OptionError, Options, run, signing_keys
 
 
 async def test_its_first_line_says_where_it_is_and_how_to_sign_and_it_answers_there() -> None:
@@ -79,6 +79,7 @@ async def test_an_address_others_can_reach_is_warned_of() -> None:
     [
         (Options(speed=Decimal(0)), "speed must be above 0 and at most 1000, such as 1"),
         (Options(api_secret="short"), "api secret: must be the base64 of 32 bytes"),
+        (Options(scenario="rain"), "scenario 'rain': must be one of calm, trend, "),
         (Options(faults=("rain",)), "kind 'rain': no such fault; one of: refuse, stall, "),
         (Options(faults=("tick:symbol=X",)), "tick: symbol 'X' is no market; try SOL_USDC_PERP"),
         (Options(accounts=0), "accounts 0: must be 1 to 50, such as 2"),
@@ -110,3 +111,41 @@ def test_a_malformed_secret_is_refused_without_being_shown(secret: str) -> None:
 
 def test_the_secret_is_not_in_the_options_repr() -> None:
     assert SECRET not in repr(Options(api_secret=SECRET))
+
+
+def test_each_account_has_a_key_of_its_own_and_the_first_is_the_only_ones() -> None:
+    keys = signing_keys(Options(accounts=5))
+    assert len({bytes(key) for key in keys}) == 5
+    assert keys[0] == signing_keys(Options())[0]
+
+
+async def test_every_account_can_sign_and_the_first_begins_as_its_scenario_says() -> None:
+    async with started(*SERVE, "--accounts", "2", "--scenario", "flat") as process:
+        line = await announced(process)
+        held = []
+        async with httpx.AsyncClient(base_url=line["rest"], trust_env=False) as client:
+            for account in line["accounts"]:
+                now = int((await client.get("/api/v1/time")).text)
+                headers = Signer(account["apiSecret"]).headers("positionQuery", at_ms=now)
+                answer = await client.get("/api/v1/position", headers=headers)
+                assert answer.status_code == 200
+                held.append(len(answer.json()))
+    assert held == [0, 2]
+    assert line["accounts"][0] == {key: line[key] for key in ("apiKey", "apiSecret")}
+
+
+async def test_stepped_time_is_the_same_in_every_run_and_moves_only_when_told() -> None:
+    bodies = []
+    for _ in range(2):
+        async with started(*SERVE, "--stepped", "--seed", "3") as process:
+            line = await announced(process)
+            async with httpx.AsyncClient(base_url=line["rest"], trust_env=False) as client:
+                before = (await client.get("/api/v1/time")).text
+                moved = await client.post("/sandbox/advance", json={"ms": 2_500})
+                after = (await client.get("/api/v1/time")).text
+                depth = await client.get("/api/v1/depth?symbol=SOL_USDC_PERP")
+            assert before == str(STEPPED_START_US // 1_000)
+            assert int(after) - int(before) == 2_500
+            assert moved.json() == {"nowUs": STEPPED_START_US + 2_500_000, "stepped": True}
+            bodies.append(depth.content)
+    assert bodies[0] == bodies[1]

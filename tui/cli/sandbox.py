@@ -16,7 +16,10 @@ class _SandboxCommand(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the faults, the presets and the control endpoint."""
         from tui.sandbox.faults import KINDS, PRESETS, Family  # noqa: PLC0415  # for help alone
+        from tui.sandbox.scenarios import SCENARIOS  # noqa: PLC0415  # for help alone
 
+        with formatter.section("Scenarios"):
+            formatter.write_dl([(name, story.description) for name, story in SCENARIOS.items()])
         with formatter.section("Faults, as kind or kind:key=value,key=value"):
             formatter.write_dl(
                 [(name, _about(kind.summary, kind.own)) for name, kind in KINDS.items()]
@@ -70,6 +73,7 @@ def _about(summary: str, own: object) -> str:
 )
 @click.option("--seed", default=7, show_default=True, type=int, help="Chooses the market's course.")
 @click.option("--speed", default="1", show_default=True, help="Sandbox seconds per second.")
+@click.option("--scenario", default="calm", show_default=True, help="Chooses what the market does.")
 @click.option("--fault", "faults", multiple=True, help="What goes wrong; may be repeated.")
 @click.option(
     "--accounts",
@@ -85,6 +89,7 @@ def sandbox(
     port: int,
     seed: int,
     speed: str,
+    scenario: str,
     faults: tuple[str, ...],
     accounts: int,
     stepped: bool,
@@ -103,6 +108,7 @@ def sandbox(
             seed=seed,
             speed=_speed(speed),
             api_secret=os.environ.get(_SECRET_VARIABLE),
+            scenario=scenario,
             faults=faults,
             accounts=accounts,
             stepped=stepped,

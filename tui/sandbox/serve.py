@@ -29,6 +29,7 @@ from tui.sandbox.listen import LOOPBACK, ListenError, authority, is_loopback, op
 from tui.sandbox.luck import Luck
 from tui.sandbox.pace import Pace
 from tui.sandbox.parent import follow_parent
+from tui.sandbox.scenarios import SCENARIOS, Scenario
 from tui.sandbox.shell import Shell
 from tui.sandbox.web import serve
 
@@ -58,10 +59,10 @@ class Options:
 
     `speed` is sandbox seconds per real second. `api_secret` is the standard base64 of a 32-byte
     ed25519 seed (the 64-byte form with the public key is understood too); without one the key
-    follows from `seed`. `faults` say what goes wrong (see `tui.sandbox.faults`). `accounts` is how
-    many there are, each with a key of its own. `stepped` lets sandbox time start at
-    `STEPPED_START_US` and move only by the control endpoint. `owned` ends the sandbox when its
-    parent dies or closes its standard input.
+    follows from `seed`. `scenario` names the market (see `tui.sandbox.scenarios`), `faults` say
+    what goes wrong (see `tui.sandbox.faults`). `accounts` is how many there are, each with a key of
+    its own. `stepped` lets sandbox time start at `STEPPED_START_US` and move only by the control
+    endpoint. `owned` ends the sandbox when its parent dies or closes its standard input.
     """
 
     host: str = LOOPBACK
@@ -70,6 +71,7 @@ class Options:
     speed: Decimal = Decimal(1)
     api_secret: str | None = field(default=None, repr=False)
     owned: bool = False
+    scenario: str = "calm"
     faults: tuple[str, ...] = ()
     accounts: int = 1
     stepped: bool = False
@@ -130,6 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=0, help="0 takes any free one")
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="chooses the market")
     parser.add_argument("--speed", type=_decimal, default=Decimal(1), help="1 is real time")
+    parser.add_argument("--scenario", default="calm", choices=SCENARIOS, help="what market it is")
     parser.add_argument(
         "--fault", action="append", default=[], dest="faults", help="what goes wrong"
     )
@@ -161,10 +164,12 @@ def _shell(options: Options, keys: Sequence[SigningKey]) -> Shell:
     faults = [fault for text in options.faults for fault in parse_faults(text)]
     pace = _pace(options)
     names = [api_key(key) for key in keys]
+    scenario = _scenario(options.scenario)
     engine = Engine(
         seed=options.seed,
         now_us=pace.now_us,
-        accounts=dict.fromkeys(names, DEFAULT_ACCOUNT),
+        accounts={**dict.fromkeys(names, DEFAULT_ACCOUNT), names[0]: scenario.account},
+        scenario=scenario,
     )
     random = Random(options.seed)  # noqa: S311  # because faults are simulated, nothing is secret
     luck = Luck(faults, random=random, now_us=lambda: pace.now_us)
@@ -172,6 +177,13 @@ def _shell(options: Options, keys: Sequence[SigningKey]) -> Shell:
     for fault in faults:
         shell.check(fault)
     return shell
+
+
+def _scenario(name: str) -> Scenario:
+    try:
+        return SCENARIOS[name]
+    except KeyError as error:
+        raise OptionError(f"scenario {name!r}: must be one of {', '.join(SCENARIOS)}") from error
 
 
 def api_key(key: SigningKey) -> str:
