@@ -346,6 +346,16 @@ async def test_a_reading_asked_for_before_the_send_does_not_sweep_the_order_away
         assert list(w.session.state.orders) == ["1"]
 
 
+async def test_fault_l15_an_intent_bears_the_time_of_the_exchange_whatever_our_clock_says() -> None:
+    async with running(await world()) as w:
+        an_hour = 3_600_000
+        w.session.publish(ClockMeasured(offset_ms=-an_hour, uncertainty_ms=20.0))
+        recorded = w.clock.wall_ms() - an_hour
+        outcome = await w.submit()
+        assert isinstance(outcome, Intent)
+        assert outcome.recorded_ms == recorded
+
+
 async def test_settled_waits_for_the_look_up_and_tells_the_fate() -> None:
     made = await world(Script(accept_after=None, reply=Reply.SILENCE))
     async with running(made) as w:

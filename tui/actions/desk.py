@@ -253,8 +253,13 @@ class Desk:
             position_id=plan.position.position_id,
             mark=plan.mark,
             status=IntentStatus.RECORDED,
-            recorded_ms=self._clock.wall_ms(),
+            recorded_ms=self._exchange_ms(),
         )
+
+    def _exchange_ms(self) -> int:
+        """The exchange's time: history is searched back to it, and our wall clock may be wrong."""
+        reading = self._session.state.clock
+        return self._clock.wall_ms() + (0 if reading is None else round(reading.offset_ms))
 
     def _new_id(self) -> int:
         taken = {order.client_id for order in self._session.state.orders.values()}

@@ -65,7 +65,7 @@ class Intent:
     """The mark at the moment of the final check."""
     status: IntentStatus
     recorded_ms: int
-    """Wall time of the record, milliseconds since the epoch."""
+    """The exchange's time of the record, milliseconds since the epoch."""
     order_id: str | None = None
     executed: Quantity | None = None
     reason: str | None = None
