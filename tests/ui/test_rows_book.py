@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from tests.scenes import NOW, SCENES
 from tui.session.markets import MarketStore
+from tui.ui.ladder import LadderLook
 from tui.ui.lines import Panel, Tone, text_of
 from tui.ui.rows_book import book_panel
 
@@ -58,3 +59,35 @@ def test_an_empty_side_is_told() -> None:
     store.book_at = NOW
     picture = replace(scene.picture(), markets={scene.symbol: store})
     assert "one side is empty" in shown(book_panel(picture, 40, 9))
+
+
+def ladder(look: LadderLook, height: int = 9) -> Panel:
+    return book_panel(SCENES["live_two_positions"]().picture(), 24, height, look)
+
+
+def test_a_grouped_ladder_says_so_and_marks_the_rung_of_an_own_order() -> None:
+    panel = ladder(LadderLook(multiple=10))
+    assert text_of(panel.title) == "BOOK SOL ×10"  # noqa: RUF001  # the sign for times
+    assert any(text.startswith("◆ 100.70") for text in shown(panel))
+
+
+def test_the_chosen_price_is_marked_and_told_with_its_distance_from_the_mark() -> None:
+    panel = ladder(LadderLook(cursor=Decimal("100.64")))
+    assert any(text.startswith("◆▶100.64") for text in shown(panel))
+    assert text_of(panel.note) == "▶100.64 +0.04%"
+
+
+def test_a_static_ladder_shows_prices_at_which_nothing_stands() -> None:
+    look = LadderLook(is_static=True, centre=Decimal("100.60"))
+    assert shown(ladder(look, 3)) == [
+        "  100.61   4.50   4.50",
+        "  100.60",
+        "  100.59  10.00  10.00",
+    ]
+
+
+def test_a_static_ladder_says_where_the_market_went() -> None:
+    far = LadderLook(is_static=True, centre=Decimal(90))
+    assert "market above" in text_of(ladder(far).note)
+    far = LadderLook(is_static=True, centre=Decimal(110))
+    assert "market below" in text_of(ladder(far).note)
