@@ -15,7 +15,7 @@ ENGINE = Engine(seed=5, now_us=START_US, accounts={KEY: DEFAULT_ACCOUNT})
 NAMES = [
     *("symbol", "limit", "offset", "interval", "startTime", "endTime", "priceType", "orderId"),
     *("clientId", "from", "to", "sortDirection", "marketType", "fillType", "state", "source"),
-    *("price", "reduceOnly", "side"),
+    *("price", "reduceOnly", "side", "strategyId", "clientStrategyId", "strategyType"),
 ]
 WORDS = [
     *("SOL_USDC_PERP", "", "0", "-1", "5", "100", "1001", "9" * 30, "1m", "1month", "Bid", "Asc"),
@@ -26,6 +26,7 @@ FIELDS = [
     *("postOnly", "reduceOnly", "clientId", "triggerPrice", "triggerBy", "triggerQuantity"),
     *("takeProfitTriggerPrice", "stopLossTriggerPrice", "slippageTolerance", "orderId"),
     *("slippageToleranceType", "leverageLimit", "autoLend", "selfTradePrevention"),
+    *("strategyId", "clientStrategyId", "duration", "interval", "randomizedIntervalQuantity"),
 ]
 VALUES = (
     st.sampled_from(WORDS)
@@ -60,6 +61,9 @@ def test_whatever_is_asked_is_answered(
             "orderType": "Limit",
             "price": "101.5",
             "quantity": "1",
+            "strategyType": "Scheduled",
+            "duration": 5000,
+            "interval": 1000,
         }
         body = whole | changes
     answer = EngineClient(ENGINE).ask(
