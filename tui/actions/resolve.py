@@ -19,7 +19,7 @@ from tui.domain.order import Fill, Order
 PAGE = 100
 MAX_PAGES = 50
 CLOCK_MARGIN_MS = 600_000
-"""How far our measure of the time may be off when history is read back to the moment of the intent."""
+"""How far our measure of time may be off when history is read back to the moment of an intent."""
 
 _FIRST_STEP = 0.5
 _LONGEST_STEP = 5.0
