@@ -6,6 +6,7 @@ pull the engine's levers at set times after the start; `account` is how the firs
 scenarios but of `tui.sandbox.faults`.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -58,7 +59,11 @@ _ALL = (
     Scenario(
         "trend",
         "all prices rise about 0.4 % a minute, with pull-backs, for as long as it runs",
-        Course(((0, 0), (60, 0.007), (80, 0.0045), (150, 0.012), (180, 0.012)), repeats=True),
+        Course(
+            ((0, 0), (60, 0.007), (80, 0.0045), (150, 0.012), (180, 0.012)),
+            repeats=True,
+            storms=((0, math.inf, 0.5),),
+        ),
     ),
     Scenario(
         "whipsaw",
@@ -68,10 +73,10 @@ _ALL = (
     ),
     Scenario(
         "crash",
-        "after 20 seconds all prices fall 14 % within two minutes, then win back a quarter",
+        "after 20 seconds all prices fall 14 % within 90 seconds, then win back a quarter",
         Course(
-            ((0, 0), (20, 0), (50, -0.03), (110, -0.14), (140, -0.15), (400, -0.11)),
-            storms=((20, 150, 3.0), (150, 400, 1.6)),
+            ((0, 0), (20, 0), (40, -0.03), (90, -0.14), (110, -0.15), (400, -0.11)),
+            storms=((20, 120, 3.0), (120, 400, 1.6)),
         ),
         Style(size=0.5, width=1.8, activity=2.5),
     ),
