@@ -101,7 +101,44 @@ async def test_q_leaves_at_once_when_every_fate_is_known() -> None:
     assert app.return_code == 0
 
 
-@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+@pytest.mark.parametrize("opening", [[], ["t"], ["question_mark"], ["2", "down", "x"]])
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+q"])
+async def test_ctrl_c_leaves_from_every_screen(opening: list[str], key: str) -> None:
+    app = SCENES["live_two_positions"]().app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press(*opening)
+        await pilot.press(key)
+        await settled(pilot)
+        assert not app.is_running
+    assert app.return_code == 0
+
+
+async def test_ctrl_c_asks_over_another_question() -> None:
+    app = SCENES["unknown_intent"]().app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("2", "down", "x", "ctrl+c", "ctrl+c")
+        await settled(pilot)
+        assert [type(each) for each in app.screen_stack[1:]] == [ConfirmScreen, ConfirmScreen]
+        assert toasts(app) == []
+
+
+async def test_a_host_that_is_not_the_exchange_is_named_beside_the_mode() -> None:
+    scene = SCENES["live_two_positions"]()
+    app = BackpackApp(
+        FakeFeed(scene.state, scene.markets, scene.symbol),
+        FakeDesk(),
+        mode=scene.mode,
+        clock=FakeClock(),
+        exchange="127.0.0.1:8080",
+    )
+    async with app.run_test(size=(60, 16)) as pilot:
+        await settled(pilot)
+        assert "LIVE  127.0.0.1:8080   SOL-PERP" in text(app, "header")
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q", "ctrl+c"])
 async def test_leaving_with_an_unknown_order_is_asked_about_once(key: str) -> None:
     app = SCENES["unknown_intent"]().app()
     async with app.run_test(size=(120, 36)) as pilot:
@@ -192,7 +229,7 @@ async def test_a_toast_never_reads_markup() -> None:
 def test_the_palette_offers_no_screenshot_and_every_market() -> None:
     app = SCENES["live_two_positions"]().app()
     titles = [each.title for each in app.get_system_commands(app.get_default_screen())]
-    assert "Screenshot" not in titles
+    assert not {"Screenshot", "Theme"} & set(titles)
     assert {"Take profit", "Quit", f"Market {BTC}"} <= set(titles)
 
 

@@ -2,13 +2,14 @@ import asyncio
 import gc
 import os
 import signal
+import sys
 from queue import Queue
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from tui.ui.terminal import catch_signals, frames_queued, settle_garbage
+from tui.ui.terminal import catch_signals, drawing_on_stdout, frames_queued, settle_garbage
 
 
 def test_frames_the_terminal_has_not_taken_are_counted() -> None:
@@ -45,3 +46,12 @@ def test_what_stays_is_left_alone_by_the_collector() -> None:
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
+
+
+def test_the_screen_is_drawn_on_stdout_wherever_messages_go() -> None:
+    class Drawing:
+        def __init__(self) -> None:
+            self._file = sys.__stderr__
+
+    driver = cast("Any", drawing_on_stdout(cast("Any", Drawing)))
+    assert driver()._file is sys.__stdout__

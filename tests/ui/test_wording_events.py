@@ -74,7 +74,6 @@ def test_an_event_worth_a_line_is_told(event: Event, text: str) -> None:
         PositionsRead(()),
         OrdersRead((), 0),
         ClockMeasured(10, 40),
-        PositionChanged(sol_long(), 1),
     ],
 )
 def test_readings_that_repeat_say_nothing(event: Event) -> None:
@@ -94,3 +93,9 @@ def test_an_unknown_order_is_the_loudest_line() -> None:
         "UNKNOWN: sell 5 SOL at 110 may exist. It is looked up by client id 7 and not sent again.",
         Tone.ALERT,
     )
+
+
+def test_a_position_that_changed_is_told_by_what_is_held() -> None:
+    told = tell(PositionChanged(sol_long(), 1))
+    assert told is not None
+    assert told.text == "Position is LONG 25 SOL, entry 98.20"

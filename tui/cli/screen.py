@@ -33,7 +33,9 @@ async def show(settings: Settings, identity: Identity, sandbox: SandboxProcess |
         connected(identity, endpoint, is_ephemeral=sandbox is not None) as connection,
         trading(connection, settings.symbol, settings.state_dir) as desk,
     ):
-        app, crashes = _app(_MODES[identity.wish], connection, desk)
+        is_elsewhere = sandbox is None and endpoint is not None and not endpoint.is_backpack
+        exchange = endpoint.host if endpoint is not None and is_elsewhere else ""
+        app, crashes = _app(_MODES[identity.wish], connection, desk, exchange)
         async with _followed(sandbox, desk):
             await app.run_async()
     if crashes:
@@ -42,7 +44,7 @@ async def show(settings: Settings, identity: Identity, sandbox: SandboxProcess |
 
 
 def _app(
-    mode: Mode, connection: Connection, desk: Trading
+    mode: Mode, connection: Connection, desk: Trading, exchange: str
 ) -> tuple[BackpackApp, list[BaseException]]:
     crashes: list[BaseException] = []
     app = BackpackApp(
@@ -50,6 +52,7 @@ def _app(
         desk.desk,
         mode=mode,
         clock=connection.clock,
+        exchange=exchange,
         background=(desk.session.run, desk.desk.run),
         on_crash=crashes.append,
     )

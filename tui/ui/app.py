@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.geometry import Size
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
@@ -28,7 +29,7 @@ from tui.ui.screens.dashboard import DashboardScreen
 from tui.ui.screens.help import HelpScreen
 from tui.ui.screens.too_small import TooSmallScreen
 from tui.ui.styles import SHARED, paths
-from tui.ui.terminal import catch_signals, frames_queued, settle_garbage
+from tui.ui.terminal import catch_signals, drawing_on_stdout, frames_queued, settle_garbage
 from tui.ui.theme import DARK
 from tui.ui.widgets.list_panel import ListPanel
 
@@ -44,6 +45,7 @@ class BackpackApp(App[None]):
         desk: what changes it.
         mode: whose money it is.
         clock: the clocks ages are measured with.
+        exchange: host and port to show beside the mode; empty for the exchange itself.
         background: what to run behind the screen, such as the session and the desk.
         on_crash: told of the error that ends the application; the report is its business.
         frame_rate: frames a second, at most.
@@ -65,6 +67,15 @@ class BackpackApp(App[None]):
             tooltip="Every key that works here",
         ),
         Binding("q", "quit", "Quit", id="app.quit", tooltip="Leave; orders on the exchange stay"),
+        Binding(
+            "ctrl+c,ctrl+q",
+            "quit",
+            "Quit",
+            id="app.leave",
+            show=False,
+            priority=True,
+            tooltip="Leave from anywhere",
+        ),
     ]
 
     def __init__(
@@ -74,6 +85,7 @@ class BackpackApp(App[None]):
         *,
         mode: Mode,
         clock: Clock,
+        exchange: str = "",
         background: Sequence[Background] = (),
         on_crash: Callable[[BaseException], None] = lambda _: None,
         frame_rate: float = FRAME_RATE,
@@ -85,7 +97,9 @@ class BackpackApp(App[None]):
         self.clock = clock
         self._background = background
         self._on_crash = on_crash
+        self._exchange = exchange
         self._dashboard = DashboardScreen()
+        self._leaving: ConfirmScreen | None = None
         self.orders = OrderFlow(self, self, mode=mode, clock=clock)
         self._announcer = Announcer(self.notify)
         self.painter = Painter(
@@ -99,6 +113,10 @@ class BackpackApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our colours by name, so that stylesheets hold under every theme."""
         return dict(DARK.variables)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Draw where the trader looks, wherever messages are sent to."""
+        return drawing_on_stdout(super().get_driver_class())
 
     def get_default_screen(self) -> Screen[None]:
         """Start with the dashboard."""
@@ -147,6 +165,7 @@ class BackpackApp(App[None]):
             self.clock.monotonic(),
             self.clock.wall_ms(),
             self.orders.blockers(symbol),
+            self._exchange,
         )
 
     def _paint(self) -> None:
@@ -199,9 +218,9 @@ class BackpackApp(App[None]):
         open_intents = unsettled(self.feed.state)
         if not open_intents:
             self.exit()
-        elif not isinstance(self.screen, ConfirmScreen):
-            question = ConfirmScreen(quit_question(open_intents), clock=self.clock)
-            self.push_screen(question, lambda yes: self.exit() if yes else None)
+        elif self._leaving not in self.screen_stack:
+            self._leaving = ConfirmScreen(quit_question(open_intents), clock=self.clock)
+            self.push_screen(self._leaving, lambda yes: self.exit() if yes else None)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers: no screenshot, which would write a file unasked."""

@@ -28,7 +28,6 @@ _ACTIONS = (
     ("Cancel order", "Cancel the order under the cursor, after a question", "app.cancel_order"),
     ("Refresh", "Read the selected market and its position again", "app.refresh"),
     ("Help", "Every key that works here", "app.help"),
-    ("Theme", "Change the colours", "app.change_theme"),
     ("Quit", "Leave; orders on the exchange stay", "app.quit"),
 )
 

@@ -40,6 +40,8 @@ class Picture:
     wall_ms: int
     blocked: tuple[str, ...] = ()
     """Why an order on the symbol would be denied now, as sentences."""
+    exchange: str = ""
+    """Host and port of an exchange that is not Backpack's own and not our sandbox."""
 
     @property
     def store(self) -> MarketStore | None:

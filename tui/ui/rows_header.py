@@ -24,16 +24,19 @@ def header(picture: Picture, width: int) -> Panel:
 
 
 def _first(picture: Picture, width: int) -> Line:
-    badge = _badge(picture.mode, width)
+    badge = _badge(picture, width)
     link = link_words(picture)
     room = width - sum(len(span.text) for span in link) - 2
     return justify(joined([badge, *_prices(picture)], _GAP, room), link, width)
 
 
-def _badge(mode: Mode, width: int) -> Line:
-    text = f" {mode.value} "
-    words = f" {WORDS[mode]}" if width >= _ROOM_FOR_WORDS else ""
-    return line(Span(text, BADGES[mode]), Span(words, Tone.MUTED))
+def _badge(picture: Picture, width: int) -> Line:
+    """The mode, and the host where it is not the one the mode makes you think of."""
+    badge = Span(f" {picture.mode.value} ", BADGES[picture.mode])
+    if picture.exchange:
+        return line(badge, Span(f" {picture.exchange}", Tone.WARN))
+    words = f" {WORDS[picture.mode]}" if width >= _ROOM_FOR_WORDS else ""
+    return line(badge, Span(words, Tone.MUTED))
 
 
 def _prices(picture: Picture) -> list[Line]:

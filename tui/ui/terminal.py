@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import signal
+import sys
 from collections.abc import Callable
 
 from textual.driver import Driver
@@ -17,6 +18,18 @@ def frames_queued(driver: Driver | None) -> int:
     writer = getattr(driver, "_writer_thread", None)
     queue = getattr(writer, "_queue", None)
     return 0 if queue is None else int(queue.qsize())
+
+
+def drawing_on_stdout(driver: type[Driver]) -> type[Driver]:
+    """`driver`, drawing on stdout. Textual draws on stderr, which `2>file` would leave empty."""
+
+    class OnStdout(driver):  # type: ignore[valid-type, misc]  # because the platform decides which
+        def __init__(self, *arguments: object, **options: object) -> None:
+            super().__init__(*arguments, **options)
+            if getattr(self, "_file", None) is sys.__stderr__:
+                self._file = sys.__stdout__
+
+    return OnStdout
 
 
 def catch_signals(end: Callable[[int], None]) -> None:

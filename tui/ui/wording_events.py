@@ -49,8 +49,8 @@ def tell(event: Event) -> Told | None:
             return _order(event.order, event.happened, event.fill)
         case IntentChanged():
             return Told(outcome(event.intent), INTENT_TONES[event.intent.status])
-        case PositionClosed():
-            return Told(f"Position closed: {event.symbol}", Tone.PLAIN)
+        case PositionChanged() | PositionClosed():
+            return Told(_position(event), Tone.PLAIN)
         case Noted():
             return Told(event.text, Tone.PLAIN)
         case _:
@@ -58,7 +58,7 @@ def tell(event: Event) -> Told | None:
 
 
 def _reading(
-    event: PositionsRead | PositionChanged | OrdersRead | AccountRead | ClockMeasured | Reconciled,
+    event: PositionsRead | OrdersRead | AccountRead | ClockMeasured | Reconciled,
 ) -> Told | None:
     match event:
         case Reconciled():
@@ -68,6 +68,15 @@ def _reading(
             return Told(f"The exchange's clock is known to {unsure} only", Tone.WARN)
         case _:
             return None
+
+
+def _position(event: PositionChanged | PositionClosed) -> str:
+    if isinstance(event, PositionClosed):
+        return f"Position closed: {event.symbol}"
+    position = event.position
+    base = position.symbol.partition("_")[0]
+    held = f"{position.direction.name} {trimmed(position.quantity)} {base}"
+    return f"Position is {held}, entry {plain(position.entry)}"
 
 
 def _link(event: LinkUp | LinkDown) -> Told:

@@ -1,5 +1,8 @@
+import pytest
 from textual.app import App
 from textual.binding import Binding
+from textual.screen import Screen
+from textual.widgets import Input
 
 from tests.form_scenes import FormScene, Program, card_text
 from tests.scenes import live_two_positions
@@ -68,3 +71,25 @@ async def test_every_key_of_the_dashboard_is_explained() -> None:
         for binding in DashboardScreen.BINDINGS:
             assert isinstance(binding, Binding)
             assert binding.description in explained
+
+
+@pytest.mark.parametrize("keys", [[], ["t"]])
+async def test_no_key_is_explained_in_the_words_of_the_library(keys: list[str]) -> None:
+    app = live_two_positions().app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys)
+        explained = key_help(app.screen)
+        assert all(each.about for each in explained)
+        theirs = {each.description for each in [*Screen.BINDINGS, *Input.BINDINGS]}  # type: ignore[union-attr]  # because all of them are Binding
+        assert not theirs & {each.name for each in explained}
+
+
+@pytest.mark.parametrize("keys", [[], ["t"]])
+async def test_the_key_that_leaves_from_anywhere_is_explained_everywhere(keys: list[str]) -> None:
+    app = live_two_positions().app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys)
+        by_key = {key: each.name for each in key_help(app.screen) for key in each.keys}
+        assert by_key["^c"] == by_key["^q"] == "Quit"

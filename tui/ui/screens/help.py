@@ -10,6 +10,7 @@ from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 
 from tui.ui.help_lines import KeyHelp, help_lines
+from tui.ui.help_words import WORDS, plain_action
 from tui.ui.lines import Panel, Span, Tone, line
 from tui.ui.screens.steady import Steady
 from tui.ui.styles import paths
@@ -25,9 +26,6 @@ _FOOT = line(
 
 _AROUND = 5
 """Lines of the card around the part that scrolls."""
-
-_IDLE = frozenset({"screen.copy_text"})
-"""Actions of Textual that have nothing to act on here: no text can be selected in a panel."""
 
 
 class HelpScreen(Steady, ModalScreen[None]):
@@ -76,9 +74,9 @@ class HelpScreen(Steady, ModalScreen[None]):
 def key_help(screen: Screen[Any]) -> tuple[KeyHelp, ...]:
     """What the keys do on `screen`, one entry for each action."""
     found: dict[tuple[int, str], KeyHelp] = {}
-    for active in sorted(screen.active_bindings.values(), key=_place):
+    for active in sorted(_in_force(screen), key=_place):
         node, binding = active.node, active.binding
-        if binding.system or not binding.description or binding.action in _IDLE:
+        if binding.system or not (binding.tooltip or plain_action(binding.action) in WORDS):
             continue
         key = screen.app.get_key_display(binding)
         known = found.get((id(node), binding.action))
@@ -92,6 +90,15 @@ def key_help(screen: Screen[Any]) -> tuple[KeyHelp, ...]:
     return tuple(found.values())
 
 
+def _in_force(screen: Screen[Any]) -> list[ActiveBinding]:
+    """The bindings of the screen, and those of the program that reach over every screen."""
+    found = dict(screen.active_bindings)
+    for key, binding in screen.app._bindings:  # noqa: SLF001  # no public way past a modal screen
+        if binding.priority and binding.id:
+            found[key] = ActiveBinding(screen.app, binding, enabled=True, tooltip=binding.tooltip)
+    return list(found.values())
+
+
 def _place(active: ActiveBinding) -> int:
     """The screen first, then what has the focus, then the program."""
     if isinstance(active.node, Screen):
@@ -101,8 +108,8 @@ def _place(active: ActiveBinding) -> int:
 
 def _entry(active: ActiveBinding, key: str) -> KeyHelp:
     binding = active.binding
-    name = binding.description[:1].upper() + binding.description[1:]
-    about = active.tooltip or binding.tooltip
+    named = binding.description[:1].upper() + binding.description[1:], binding.tooltip
+    name, about = WORDS.get(plain_action(binding.action), named)
     return KeyHelp(_group(active.node), (key,), name, about, active.enabled)
 
 
