@@ -5,7 +5,22 @@ import sys
 
 from tests.bench.measuring import machine
 
-NAMES = ("start", "paint", "idle", "engine", "invariants")
+NAMES = (
+    "ingest",
+    "sockets",
+    "frame",
+    "paint",
+    "latency",
+    "cpu",
+    "idle",
+    "keys",
+    "lag",
+    "slow",
+    "memory",
+    "start",
+    "engine",
+    "invariants",
+)
 
 
 def main(names: list[str]) -> None:

@@ -9,10 +9,11 @@ import platform
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import NamedTuple, TypeVar
 
 from tests.fakes.terminal import Terminal
 
@@ -32,11 +33,18 @@ def children(pid: int) -> list[int]:
     return [int(child) for child in listed]
 
 
+Kind = TypeVar("Kind", bound=Terminal)
+
+
 @contextmanager
-def on_terminal(
-    *arguments: str, columns: int = 120, lines: int = 36, env: Mapping[str, str] | None = None
-) -> Iterator[Terminal]:
-    """A Python process with `arguments` on a pty, in a home of its own."""
+def terminal_of(
+    kind: type[Kind],
+    *arguments: str,
+    columns: int = 120,
+    lines: int = 36,
+    env: Mapping[str, str] | None = None,
+) -> Iterator[Kind]:
+    """A Python process with `arguments` on a pty of a `kind`, in a home of its own."""
     with TemporaryDirectory() as home:
         environment = {
             "PATH": os.environ["PATH"],
@@ -45,7 +53,7 @@ def on_terminal(
             "PYTHONPATH": str(ROOT),
             **(env or {}),
         }
-        with Terminal(
+        with kind(
             [sys.executable, *arguments],
             columns=columns,
             lines=lines,
@@ -55,6 +63,13 @@ def on_terminal(
             yield terminal
 
 
+def on_terminal(
+    *arguments: str, columns: int = 120, lines: int = 36, env: Mapping[str, str] | None = None
+) -> AbstractContextManager[Terminal]:
+    """A Python process with `arguments` on a pty whose screen can be read."""
+    return terminal_of(Terminal, *arguments, columns=columns, lines=lines, env=env)
+
+
 def read_for(terminal: Terminal, seconds: float) -> None:
     """Keep taking what the process writes, as a terminal does."""
     until = time.monotonic() + seconds
@@ -62,12 +77,70 @@ def read_for(terminal: Terminal, seconds: float) -> None:
         terminal.read(0.02)
 
 
+class Goal(NamedTuple):
+    """What a figure should not be above, or below."""
+
+    most: float | None = None
+    least: float | None = None
+
+    def __str__(self) -> str:
+        bound, sign = (self.least, "≥") if self.most is None else (self.most, "≤")
+        return f"{sign} {bound:.3g}"
+
+    def is_met(self, value: float) -> bool:
+        """Whether `value` is as good as wanted."""
+        above = self.most is not None and value > self.most
+        below = self.least is not None and value < self.least
+        return not (above or below)
+
+
+class Baseline(NamedTuple):
+    """What a figure is compared with; it was taken in the same run."""
+
+    name: str
+    values: list[float]
+    goal: Goal | None = None
+    """What the ratio to it should be."""
+
+
+def against(name: str, values: list[float], goal: Goal | None = None) -> Baseline:
+    """A baseline."""
+    return Baseline(name, values, goal)
+
+
+def report(
+    name: str,
+    values: list[float],
+    unit: str,
+    goal: Goal | None = None,
+    baseline: Baseline | None = None,
+) -> None:
+    """Print one line: the median, its goal, and the ratio to the baseline with the goal of that.
+
+    A figure that misses its goal is marked; nothing fails, since machines differ.
+    """
+    value = median(values)
+    line = f"{name:<58} {value:9.2f} {unit:<6}"
+    line += f"{_judged(value, goal):<15}"
+    if baseline is not None:
+        ratio = value / median(baseline.values)
+        line += f"{ratio:7.3f} x {_judged(ratio, baseline.goal):<16}"
+        line += f"of {baseline.name} ({median(baseline.values):.2f})"
+    if len(values) > 1:
+        line += f"  [{min(values):.2f} to {max(values):.2f}]"
+    print(line.rstrip(), flush=True)
+
+
+def _judged(value: float, goal: Goal | None) -> str:
+    if goal is None:
+        return ""
+    return f"{goal} {'ok' if goal.is_met(value) else 'MISSED'}"
+
+
 def figure(name: str, values: list[float], unit: str, baseline: list[float] | None = None) -> None:
-    """Print the median with its range, and the ratio of the medians to the baseline's."""
-    line = f"{name:<52} {median(values):9.2f} {unit:<3} ({min(values):.2f} to {max(values):.2f})"
-    if baseline:
-        line += f"  {median(values) / median(baseline):6.2f} x baseline"
-    print(line)
+    """Print a figure that has no goal, and its ratio to a baseline printed before it."""
+    above = None if baseline is None else against("the baseline", baseline)
+    report(name, values, unit, baseline=above)
 
 
 def machine() -> str:

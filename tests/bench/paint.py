@@ -1,6 +1,6 @@
 """The processor time of one painted frame: the positions' own panel against a stock DataTable."""
 
-from tests.bench.measuring import cpu_seconds, figure, on_terminal, read_for
+from tests.bench.measuring import against, cpu_seconds, on_terminal, read_for, report
 
 SECONDS = 6.0
 ROUNDS = 3
@@ -25,5 +25,9 @@ def run() -> None:
     for _ in range(ROUNDS):
         stock.append(_milliseconds_a_frame("table"))
         ours.append(_milliseconds_a_frame("panel"))
-    figure("40 x 12 cells in a stock DataTable (baseline)", stock, "ms")
-    figure("the same rows in a LinePanel", ours, "ms", stock)
+    report(
+        "40 x 12 changing cells in a LinePanel",
+        ours,
+        "ms",
+        baseline=against("a stock DataTable", stock),
+    )

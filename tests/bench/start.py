@@ -3,7 +3,7 @@
 import re
 import time
 
-from tests.bench.measuring import figure, on_terminal
+from tests.bench.measuring import Goal, against, on_terminal, report
 
 ROUNDS = 5
 _MARK = re.compile(r"mark\s+[0-9][0-9.,]*[0-9]", re.IGNORECASE)
@@ -31,6 +31,7 @@ def run() -> None:
         imports.append(_until("end", "-c", "import textual.app"))
         frames.append(_until("frame", "-m", "tui", "--symbol", "SOL_USDC_PERP"))
         data.append(_until("data", "-m", "tui", "--symbol", "SOL_USDC_PERP"))
-    figure("import textual.app and leave (baseline)", imports, "s")
-    figure("start to first painted frame", frames, "s", imports)
-    figure("start to first frame with sandbox data", data, "s", imports)
+    base = "import textual.app and leave"
+    report(base, imports, "s")
+    report("start to first painted frame", frames, "s", None, against(base, imports, Goal(1.2)))
+    report("start to first live data", data, "s", None, against(base, imports, Goal(3)))

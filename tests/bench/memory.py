@@ -1,0 +1,91 @@
+"""Whether memory grows: ten simulated hours of a market and of an account that is told about."""
+
+import gc
+import os
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from statistics import linear_regression
+
+from tests.bench.ingest import filled
+from tests.bench.market import SYMBOL, LoadedMarket
+from tests.bench.measuring import Goal, report
+from tests.builders import sol_order
+from tests.scenes import BTC, live_two_positions
+from tui.domain.events import Event, Noted, OrderChanged
+from tui.domain.order import OrderStatus
+from tui.session.reduce import reduce
+from tui.ui.ports import Mode
+from tui.ui.rows_book import book_panel
+from tui.ui.rows_common import Picture
+from tui.ui.rows_header import header
+from tui.ui.rows_log import log_panel
+from tui.ui.rows_orders import orders_panel
+from tui.ui.rows_positions import positions_panel
+from tui.ui.rows_tape import tape_panel
+from tui.wire.frames import decode
+
+HOURS = 10
+MESSAGES_AN_HOUR = 18_000
+"""Five a second, as in a calm market; what is kept is bounded by count, not by time."""
+
+_EVERY = 100
+"""Messages between frames."""
+
+_PAGE_KIB = os.sysconf("SC_PAGE_SIZE") // 1_024
+_WIDTH, _HEIGHT = 120, 20
+
+
+def _resident() -> int:
+    """KiB of memory that the process holds (Linux)."""
+    gc.collect()
+    return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE_KIB
+
+
+def _draw(picture: Picture) -> None:
+    header(picture, _WIDTH)
+    positions_panel(picture, _WIDTH)
+    orders_panel(picture, _WIDTH)
+    log_panel(picture, _WIDTH)
+    book_panel(picture, _WIDTH, _HEIGHT)
+    tape_panel(picture, _WIDTH, _HEIGHT)
+
+
+def _an_order(now_us: int) -> tuple[Event, ...]:
+    """An order that comes and goes, and a word about it."""
+    order = sol_order(str(now_us), engine_us=now_us)
+    gone = replace(order, engine_us=now_us + 1, status=OrderStatus.CANCELLED)
+    return (
+        OrderChanged(order, "orderAccepted"),
+        OrderChanged(gone, "orderCancelled"),
+        Noted(f"at {now_us}"),
+    )
+
+
+def hours() -> list[int]:
+    """KiB held at the end of each simulated hour."""
+    scene = live_two_positions()
+    market = LoadedMarket(Random(1), {BTC: "67123.4"})
+    store, feed = filled(market)
+    state, markets = scene.state, {**scene.markets, SYMBOL: store}
+    now_us, held = 1_750_793_021_000_000, []
+    pause_us = 3_600_000_000 // MESSAGES_AN_HOUR
+    for hour in range(HOURS):
+        for n in range(MESSAGES_AN_HOUR):
+            now_us += pause_us
+            at = now_us / 1e6
+            feed.take(decode(market.next(now_us, hour * MESSAGES_AN_HOUR + n + 1).frame), at)
+            if n % _EVERY == 0:
+                for event in _an_order(now_us):
+                    state = reduce(state, event, at, now_us // 1_000)
+                _draw(Picture(Mode.LIVE, state, markets, SYMBOL, at, now_us // 1_000))
+        held.append(_resident())
+    return held
+
+
+def run() -> None:
+    """Print the growth an hour after the first, by a straight line through the rest."""
+    held = hours()[1:]
+    slope, _ = linear_regression(range(len(held)), held)
+    report("growth of memory over simulated hours 2 to 10", [slope], "KiB/h", Goal(most=64))
+    report("memory at the end", [held[-1] / 1_024], "MiB")
