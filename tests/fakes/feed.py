@@ -27,6 +27,8 @@ class FakeFeed:
         self.symbol = symbol
         self.views = dict(views or {})
         self.refreshed: list[str] = []
+        self.charts: set[tuple[str, str]] = set()
+        """Symbol and interval of the candles that are watched."""
         self.failure: Exception | None = None
         self._listeners: list[Callable[[], None]] = []
 
@@ -40,6 +42,13 @@ class FakeFeed:
 
     def add_listener(self, callback: Callable[[], None]) -> None:
         self._listeners.append(callback)
+
+    def watch_candles(self, symbol: str, interval: str, since_ms: int | None = None) -> None:
+        del since_ms
+        self.charts.add((symbol, interval))
+
+    def unwatch_candles(self, symbol: str, interval: str) -> None:
+        self.charts.discard((symbol, interval))
 
     async def refresh(self, symbol: str) -> None:
         self.refreshed.append(symbol)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.builders import SOL, price, quantity
 from tui.domain.candles import CandleSeries
 from tui.domain.quotes import Candle
-from tui.ui.chart import draw
+from tui.ui.chart import KeptDrawing, draw
 from tui.ui.chart_data import ChartData, Level, slots_for
 from tui.ui.lines import Tone, text_of, width_of
 
@@ -140,3 +140,13 @@ def test_no_number_is_cut(width: int, height: int) -> None:
     whole |= {f"{hour}:{minute:02}" for hour in range(24) for minute in range(60)}
     words = " ".join(text_of(each) for each in lines).replace("◀", " ").replace("○", " ").split()
     assert {each for each in words if each[0].isdigit()} <= whole | {"5"}
+
+
+def test_a_drawing_is_kept_until_a_candle_a_level_or_the_size_changes() -> None:
+    made, kept = series("100", "101"), KeptDrawing()
+    first = kept(data(made, 60), 60, 12)
+    assert kept(data(made, 60), 60, 12)[0] is first[0]
+    assert first == draw(data(made, 60), 60, 12)
+    assert kept(data(made, 60), 60, 13)[0] is not first[0]
+    made.take(candle(2, Decimal(102), closed=False))
+    assert kept(data(made, 60), 60, 13) == draw(data(made, 60), 60, 13)

@@ -98,7 +98,7 @@ class BackpackApp(App[None]):
         self._background = background
         self._on_crash = on_crash
         self._exchange = exchange
-        self._dashboard = DashboardScreen()
+        self._dashboard = DashboardScreen(feed)
         self._leaving: ConfirmScreen | None = None
         self.orders = OrderFlow(self, self, mode=mode, clock=clock)
         self._announcer = Announcer(self.notify)

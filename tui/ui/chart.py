@@ -15,8 +15,11 @@ from tui.ui.chart_legend import legend
 from tui.ui.chart_scale import moment, price_labels, time_labels
 from tui.ui.lines import Line, Span, Tone
 
+Drawing = tuple[tuple[Line, ...], tuple[Slot, ...]]
+"""Lines, and the slots that stand on them."""
 
-def draw(data: ChartData, width: int, height: int) -> tuple[tuple[Line, ...], tuple[Slot, ...]]:
+
+def draw(data: ChartData, width: int, height: int) -> Drawing:
     """The lines of a chart, at most `height` of at most `width` cells, and the slots on it."""
     if width < 1 or height < 1:
         return (), ()
@@ -125,3 +128,17 @@ def _draw_times(canvas: Canvas, data: ChartData, layout: Layout) -> None:
 
 def _meet(one: range, other: range) -> bool:
     return bool(other) and one.start < other.stop and other.start < one.stop
+
+
+class KeptDrawing:
+    """Draws again only when what is drawn, or its size, differs from the time before."""
+
+    def __init__(self) -> None:
+        self._asked: tuple[ChartData, int, int] | None = None
+        self._drawing: Drawing = (), ()
+
+    def __call__(self, data: ChartData, width: int, height: int) -> Drawing:
+        """The same as `draw`."""
+        if self._asked != (data, width, height):
+            self._asked, self._drawing = (data, width, height), draw(data, width, height)
+        return self._drawing

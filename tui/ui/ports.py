@@ -66,6 +66,14 @@ class Feed(Protocol):
         """Have `callback` called whenever anything changed."""
         ...
 
+    def watch_candles(self, symbol: str, interval: str, since_ms: int | None = None) -> None:
+        """Keep candles of a market up, from a moment on where one is given."""
+        ...
+
+    def unwatch_candles(self, symbol: str, interval: str) -> None:
+        """Keep them up no longer."""
+        ...
+
     async def refresh(self, symbol: str) -> None:
         """Read position, orders, mark and rules again.
 

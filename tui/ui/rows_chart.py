@@ -3,7 +3,7 @@
 A chart that is no longer kept up is dimmed and says since when; one without candles says why.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from tui.domain.candles import Slot
@@ -14,7 +14,7 @@ from tui.domain.order import Order
 from tui.domain.position import Side
 from tui.session.candles import CandleStore
 from tui.ui import format as fmt
-from tui.ui.chart import draw
+from tui.ui.chart import Drawing, draw
 from tui.ui.chart_data import ChartData, Level, slots_for
 from tui.ui.chart_view import ChartView, Shown
 from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, line, rows, words
@@ -38,7 +38,13 @@ class Chart(NamedTuple):
     shown: Shown
 
 
-def chart_panel(picture: Picture, view: ChartView, width: int, height: int) -> Chart:
+Draw = Callable[[ChartData, int, int], Drawing]
+"""Draws, or finds that it has drawn the same before."""
+
+
+def chart_panel(
+    picture: Picture, view: ChartView, width: int, height: int, *, by: Draw = draw
+) -> Chart:
     """The panel, for `height` lines below its heading."""
     market = picture.store
     store = None if market is None else market.candles.get(view.interval)
@@ -55,7 +61,7 @@ def chart_panel(picture: Picture, view: ChartView, width: int, height: int) -> C
         view.cursor_ms,
         is_stale=_is_stale(picture),
     )
-    lines, slots = draw(data, width, height)
+    lines, slots = by(data, width, height)
     return Chart(
         Panel(title=(*title, *_change(slots)), note=_note(picture, store, view), rows=rows(lines)),
         _shown(store, slots),

@@ -12,8 +12,11 @@ from textual.widgets import Footer
 
 from tui.session.state import Happening
 from tui.ui.availability import Cursor
+from tui.ui.chart import KeptDrawing
+from tui.ui.chart_watch import CandleFeed, CandleWatch
 from tui.ui.lines import Panel, rows
 from tui.ui.rows_book import book_panel
+from tui.ui.rows_chart import chart_panel
 from tui.ui.rows_common import Picture
 from tui.ui.rows_header import banner, header
 from tui.ui.rows_log import log_panel
@@ -23,6 +26,7 @@ from tui.ui.rows_positions import positions_panel
 from tui.ui.rows_tape import tape_panel
 from tui.ui.screens.steady import Steady
 from tui.ui.tiers import BREAKPOINTS, Tier, share_heights, tier
+from tui.ui.widgets.chart_panel import ChartPanel
 from tui.ui.widgets.line_panel import LinePanel
 from tui.ui.widgets.list_panel import ListPanel
 
@@ -66,6 +70,14 @@ class DashboardScreen(Steady, Screen[None]):
         Binding(
             "3", "focus_panel('log')", "Log", id="focus.log", show=False, tooltip="Go to the log"
         ),
+        Binding(
+            "c",
+            "toggle_chart",
+            "Chart",
+            id="view.chart",
+            show=False,
+            tooltip="Show the chart in place of the log, or the log again",
+        ),
     ]
 
     _shares: tuple[tuple[int, int, int], bool] | None = None
@@ -83,6 +95,12 @@ class DashboardScreen(Steady, Screen[None]):
     market = query_one("#market", Vertical)
     book = query_one("#book", LinePanel)
     tape = query_one("#tape", LinePanel)
+    chart = query_one("#chart", ChartPanel)
+
+    def __init__(self, candles: CandleFeed) -> None:
+        super().__init__()
+        self._candles = CandleWatch(candles)
+        self._draw_chart = KeptDrawing()
 
     def compose(self) -> ComposeResult:
         """Lay out the panels; their places are the stylesheet's business."""
@@ -96,6 +114,7 @@ class DashboardScreen(Steady, Screen[None]):
             yield ListPanel(id="orders")
             yield LinePanel(id="map")
             yield ListPanel(id="log", follow=True)
+            yield ChartPanel(id="chart")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -130,6 +149,7 @@ class DashboardScreen(Steady, Screen[None]):
             self.positions.highlight(picture.symbol)
         self._show_market(picture)
         self._show_map(picture)
+        self._show_chart(picture)
 
     def _show_log(self, picture: Picture) -> None:
         """The longest list changes seldom: it is made anew only for another log or width."""
@@ -143,6 +163,15 @@ class DashboardScreen(Steady, Screen[None]):
         book.show(book_panel(picture, book.inner_width, book.size.height - 1))
         if tape.display:
             tape.show(tape_panel(picture, tape.inner_width, tape.size.height - 1))
+
+    def _show_chart(self, picture: Picture) -> None:
+        panel = self.chart
+        if not panel.display:
+            self._candles.away()
+            return
+        width, height = panel.inner_width, panel.size.height - 1
+        panel.show_chart(*chart_panel(picture, panel.view, width, height, by=self._draw_chart))
+        self._candles.look(picture.symbol, panel.view, panel.shown)
 
     def _show_map(self, picture: Picture) -> None:
         panel = self.exit_map
@@ -165,8 +194,22 @@ class DashboardScreen(Steady, Screen[None]):
             self.desk.styles.grid_size_rows = len(lists) + 1
             self.market.styles.row_span = len(lists) + 1 if beside else 1
 
+    def on_chart_panel_changed(self) -> None:
+        """Show what is looked at now."""
+        if self._picture is not None:
+            self._show_chart(self._picture)
+
+    def action_toggle_chart(self) -> None:
+        """Show the chart where the log is, with the keys going to it; or the log again."""
+        shows = not self.chart.display
+        self.chart.display, self.log_list.display = shows, not shows
+        (self.chart if shows else self.positions).focus()
+        self.on_chart_panel_changed()
+
     def action_focus_panel(self, name: str) -> None:
         """Send the keys to a list."""
+        if name == "log" and self.chart.display:
+            self.action_toggle_chart()
         self.query_one(f"#{name}", ListPanel).focus()
 
     @property

@@ -25,6 +25,7 @@ class ChartPanel(LinePanel, can_focus=True):
             "Shorter",
             id="chart.shorter",
             key_display="[",
+            show=False,
             tooltip="Candles of a shorter interval",
         ),
         Binding(
@@ -33,6 +34,7 @@ class ChartPanel(LinePanel, can_focus=True):
             "Longer",
             id="chart.longer",
             key_display="]",
+            show=False,
             tooltip="Candles of a longer interval",
         ),
         Binding(
