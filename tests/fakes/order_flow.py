@@ -2,7 +2,8 @@
 
 Everything a client may send is in it, good and bad: limits, post-only, IOC, FOK, market orders by
 both quantities, reduce-only, triggers, attached exits, cancels; and what the exchange does by
-itself: marks that wander and jump, triggers that fire, funding, liquidations, book states.
+itself: marks that wander and jump, triggers that fire, funding, profit settled by itself,
+liquidations, book states.
 """
 
 from collections import Counter
@@ -32,6 +33,8 @@ class OrderFlow:
         self._random = Random(seed)
         cash = self._random.choice(("4000", "12000", "100000"))
         self.market = QuietMarket(*ACCOUNTS, cash=cash, leverage="50")
+        for name in ACCOUNTS[::2]:
+            self.market.account(name).auto_realize = True
         self.audit = Audit(self.market)
         self.operations: Counter[str] = Counter()
         self._levels = {symbol: self._venue(symbol).instrument.level for symbol in SYMBOLS}
@@ -44,6 +47,7 @@ class OrderFlow:
             (self._cancel_all, 5),
             (self._move, 60),
             (self._fund, 1),
+            (self._realize, 3),
             (self._switch, 1),
             (self._jump, 2),
         ]
@@ -192,6 +196,9 @@ class OrderFlow:
         venue.sample(to_grid(self._levels[symbol], Decimal("0.00000001")))
         self.market.triggers.watch(venue)
         self.market.keeper.check_accounts()
+
+    def _realize(self) -> None:
+        self.market.keeper.realize_profits()
 
     def _fund(self) -> None:
         self.market.keeper.pay_funding(self._venue(self._random.choice(SYMBOLS)))

@@ -92,3 +92,42 @@ def test_fees_and_funding_are_settlements(client: EngineClient) -> None:
     fees = [Decimal(fill["fee"]) for fill in client.get("/wapi/v1/history/fills")]
     assert sum(Decimal(row["quantity"]) for row in rows) == -sum(fees)
     assert client.get("/wapi/v1/history/settlement", source="FundingPayment")
+
+
+def test_settlements_explain_the_cash_to_the_last_digit(client: EngineClient) -> None:
+    for quantity in ("3", "0.5", "7.25"):
+        client.order(side="Ask", orderType="Market", quantity=quantity)
+    rows = client.get("/wapi/v1/history/settlement", limit="1000")
+    cash = client.engine._core.ledger.accounts[KEY].cash
+    assert 10_000 + sum(Decimal(row["quantity"]) for row in rows) == cash
+    assert {"TradingFees", "FundingPayment", "RealizePnl"} == {row["source"] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "value"),
+    [
+        ("settlement", "source", "Nonsense"),
+        ("fills", "fillType", "user"),
+        ("position", "state", "open"),
+        ("orders", "marketType", "perp"),
+        ("strategies", "sortDirection", "asc"),
+        ("funding", "limit", "ten"),
+    ],
+)
+def test_a_filter_that_does_not_exist_is_answered_in_plain_text(
+    client: EngineClient, path: str, name: str, value: str
+) -> None:
+    refused = client.ask("GET", f"/wapi/v1/history/{path}", (name, value))
+    assert refused.status == 400
+    assert refused.body.startswith(f"failed to parse parameter `{name}`".encode())
+
+
+@pytest.mark.parametrize("path", ["borrowLend", "borrowLend/positions", "dust", "interest"])
+def test_history_of_what_is_not_offered_is_an_empty_page(client: EngineClient, path: str) -> None:
+    answer = client.ask("GET", f"/wapi/v1/history/{path}")
+    assert (answer.status, answer.body) == (200, b"[]")
+    assert dict(answer.headers)["X-Total"] == "0"
+
+
+def test_position_history_comes_without_page_headers(client: EngineClient) -> None:
+    assert client.ask("GET", "/wapi/v1/history/position").headers == ()

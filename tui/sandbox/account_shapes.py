@@ -212,7 +212,7 @@ def account_summary(account: Account) -> Shape:
     return {
         "autoBorrowSettlements": account.settings.get("autoBorrowSettlements", False),
         "autoLend": account.settings.get("autoLend", False),
-        "autoRealizePnl": False,
+        "autoRealizePnl": account.auto_realize,
         "autoRepayBorrows": account.settings.get("autoRepayBorrows", False),
         "borrowLimit": "0",
         "futuresMakerFee": text(MAKER_BPS),

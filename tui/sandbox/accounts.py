@@ -3,7 +3,7 @@
 Positions follow four recorded samples to the last digit: entry is net cost over net quantity, fees
 are rounded up and funding is cut at six decimals. A part that closes takes its share of the cost
 with it (assumed; no recording shows a partial close). Profit is settled into the collateral when a
-position is reduced; the settlement of open profit every ten seconds is left out.
+position is reduced; of accounts that ask for it, open profit is settled as well.
 
 Every amount that leaves one account arrives at another or in a pool, so nothing is lost or made.
 """
@@ -37,6 +37,8 @@ class Position:
     closed_value: Decimal = ZERO
     closed_us: int | None = None
     last_entry: Decimal = ZERO
+    settled: Decimal = ZERO
+    """Open profit that already went into the collateral."""
     liquidated: Decimal = ZERO
     """What was taken from its owner, in base units."""
     liquidation_fees: Decimal = ZERO
@@ -59,8 +61,8 @@ class Position:
         return Side.ASK if self.quantity > 0 else Side.BID
 
     def unrealized(self, mark: Decimal) -> Decimal:
-        """Open profit at `mark`, cut at six decimals."""
-        return cut(self.quantity * mark - self.net_cost)
+        """Open profit at `mark` that is not settled yet, cut at six decimals."""
+        return cut(self.quantity * mark - self.net_cost - self.settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ class Account:
     closed: list[Position] = field(default_factory=list)
     settings: dict[str, bool] = field(default_factory=dict)
     liquidating: bool = False
+    auto_realize: bool = False
+    """Whether open profit is settled every ten seconds."""
     position_limit: Decimal = POSITION_LIMIT
     settlements: list[SettlementRow] = field(default_factory=list)
     """Of profit and of liquidation fees; trading fees and funding have rows of their own."""
@@ -179,7 +183,7 @@ class Ledger:
         total = self.fee_pool + self.funding_pool
         for account in self.accounts.values():
             total += account.cash
-            total -= sum((p.net_cost for p in account.positions.values()), ZERO)
+            total -= sum((p.net_cost + p.settled for p in account.positions.values()), ZERO)
         return total
 
     def longs(self, symbol: str) -> Decimal:
@@ -201,6 +205,17 @@ class Ledger:
         position.liquidation_fees += fee
         self.fee_pool += fee
         row = SettlementRow("TradingFeesSystem", -fee, position.id, at_us)
+        account.settlements.append(row)
+
+    def realize(self, account: Account, position: Position, mark: Decimal, at_us: int) -> None:
+        """Settle the open profit, or loss, of a position into the collateral."""
+        amount = position.unrealized(mark)
+        if not amount:
+            return
+        account.cash += amount
+        position.settled += amount
+        position.realized += amount
+        row = SettlementRow("RealizePnl", amount, position.id, at_us)
         account.settlements.append(row)
 
     def pay_funding(self, account: Account, position: Position, payment: Decimal) -> None:
@@ -261,14 +276,16 @@ def _toward_zero(signed: Decimal, held: Decimal) -> Decimal:
 
 def _close_part(account: Account, position: Position, part: Decimal, price: Decimal) -> Decimal:
     size = abs(part)
-    share = position.net_cost
+    share, settled = position.net_cost, position.settled
     if size != abs(position.quantity):
         share = on_ledger(position.net_cost * size / abs(position.quantity))
-    profit = -part * price - share
+        settled = on_ledger(position.settled * size / abs(position.quantity))
+    profit = -part * price - share - settled
     position.last_entry = position.entry
     account.cash += profit
     position.realized += profit
     position.net_cost -= share
+    position.settled -= settled
     position.quantity += part
     position.closed_volume += size
     position.closed_value += size * price

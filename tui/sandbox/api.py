@@ -74,6 +74,8 @@ class AccountSpec:
     """USDC."""
     positions: tuple[PositionSpec, ...] = ()
     leverage_limit: Decimal = Decimal(10)
+    auto_realize: bool = False
+    """Whether open profit goes into the collateral every ten seconds."""
 
 
 DEFAULT_ACCOUNT = AccountSpec(

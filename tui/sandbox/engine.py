@@ -31,6 +31,7 @@ from tui.sandbox.venue import WINDOWS_MS, Venue
 _FIRST_ORDER_ID = 59_000_000_000
 _WARM_UP_US = 2 * US
 _MINUTE_US = 60 * US
+_REALIZE_US = 10 * US
 _POSITION_STREAM = "account.positionUpdate"
 
 
@@ -65,6 +66,7 @@ class Engine:
         self._jobs: list[tuple[int, int, Job]] = []
         self._job_count = 0
         self._crowd.start(self._plan, start_us)
+        self._plan(start_us + _REALIZE_US, self._realize)
         for venue in venues.values():
             self._start_venue(venue, start_us)
         for event in scenario.events:
@@ -167,6 +169,10 @@ class Engine:
         data = frames.open_interest(venue.instrument, outbox.times(), amount)
         outbox.send(f"openInterest.{venue.symbol}", data)
         return self.now_us + _MINUTE_US
+
+    def _realize(self) -> int:
+        self._keeper.realize_profits()
+        return self.now_us + _REALIZE_US
 
     def _fund(self, venue: Venue) -> int:
         self._keeper.pay_funding(venue)

@@ -46,6 +46,17 @@ class Keeper:
         venue.past_rates.append((end_us, rate))
         marks.next_interval()
 
+    def realize_profits(self) -> None:
+        """Settle the open profit of every account that has it settled by itself."""
+        marks = self._desk.marks()
+        for account in self._desk.ledger.accounts.values():
+            if not account.auto_realize or not account.positions:
+                continue
+            for symbol, position in account.positions.items():
+                at_us = self._desk.outbox.stamps.stamp()
+                self._desk.ledger.realize(account, position, marks[symbol][1], at_us)
+            self._desk.tell_balance(account)
+
     def check_accounts(self) -> None:
         """Begin, continue or end liquidations."""
         marks = self._desk.marks()

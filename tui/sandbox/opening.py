@@ -66,6 +66,7 @@ def open_account(
     """An account with its collateral and the positions it already holds."""
     account = Account(key, 1_800_000 + random.randrange(100_000), spec.collateral, Decimal(1))
     account.leverage_limit = spec.leverage_limit
+    account.auto_realize = spec.auto_realize
     desk.ledger.accounts[key] = account
     for number, position in enumerate(spec.positions):
         hours = _OPENED_HOURS_AGO + 3 * number
