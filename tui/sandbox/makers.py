@@ -4,6 +4,7 @@ Several of them quote each market. One stands at the touch and follows every mov
 middle, one rests large and far out and is slow. Each leans against what it holds: a maker that was
 sold to quotes lower until it got rid of some. An order is replaced when the fair price leaves it
 behind; an order that a slow maker left on the wrong side is a gift, and the takers know it.
+What a maker does in one turn reaches the book as one change, as a batch of orders does.
 """
 
 import math
@@ -83,6 +84,7 @@ class Maker:
         for side, rungs in self._rungs.items():
             for rung in rungs:
                 self._rest(side, rung, fair)
+        self._venue.publish()
 
     def step(self, fair: float) -> None:
         """Replace what no longer stands well; `fair` is what the street thinks it is worth."""
@@ -98,6 +100,7 @@ class Maker:
             for rung in rungs:
                 if rung.order is None and self._random.random() < _REFILL:
                     self._rest(side, rung, own)
+        self._venue.publish()
 
     def _drop_stale(self, rungs: list[_Rung], fair: float) -> None:
         for rung in rungs:
@@ -129,7 +132,6 @@ class Maker:
         order, rung.order = rung.order, None
         if order is not None and order.status not in _ENDED:
             self._venue.book.remove(order)
-            self._venue.publish()
 
     def _rest(self, side: Side, rung: _Rung, fair: float) -> None:
         item, book = self._venue.instrument, self._venue.book
@@ -146,7 +148,6 @@ class Maker:
         rung.order = self._desk.new_order(self._account, terms, terms.quantity or item.step)
         rung.low, rung.high = self._stay(float(price), sign, distance)
         book.add(rung.order)
-        self._venue.publish()
 
     def _size(self, rung: _Rung) -> Decimal:
         item = self._venue.instrument
