@@ -13,6 +13,8 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from tui.cli import app as command_line
+from tui.sandbox.faults import KINDS, PRESETS
+from tui.sandbox.scenarios import SCENARIOS
 from tui.ui.app import BackpackApp
 from tui.ui.screens.armed_card import ArmedCard
 from tui.ui.screens.dashboard import DashboardScreen
@@ -45,6 +47,20 @@ _NAMES = {
     "ctrl": "Ctrl",
     "shift": "Shift",
     "tab": "Tab",
+    "slash": "/",
+    "left": "←",
+    "right": "→",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "plus": "+",
+    "minus": "-",
+    "equals_sign": "=",
+    "underscore": "_",
+    "space": "Space",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "comma": ",",
+    "full_stop": ".",
     **{f"f{n}": f"F{n}" for n in range(1, 13)},
 }
 
@@ -112,7 +128,33 @@ def variables() -> set[str]:
     return found | {"NO_COLOR"}
 
 
-LISTS: Mapping[str, Callable[[], str]] = {"keys": keys, "options": options}
+def scenarios() -> str:
+    """A table of the sandbox's markets by name."""
+    rows = ["| scenario | the market |", "| --- | --- |"]
+    rows += [f"| `{name}` | {story.description} |" for name, story in SCENARIOS.items()]
+    return "\n".join(rows)
+
+
+def faults() -> str:
+    """A table of every kind of fault and every bundle of them."""
+    rows = ["| fault | does | its keys |", "| --- | --- | --- |"]
+    rows += [
+        f"| `{name}` | {kind.summary} | {_fault_keys(kind.own)} |" for name, kind in KINDS.items()
+    ]
+    rows += [f"| `{name}` | {preset.summary} | |" for name, preset in PRESETS.items()]
+    return "\n".join(rows)
+
+
+def _fault_keys(own: Mapping[str, str]) -> str:
+    return ", ".join(f"`{key}={value}`" if value else f"`{key}=`" for key, value in own.items())
+
+
+LISTS: Mapping[str, Callable[[], str]] = {
+    "keys": keys,
+    "options": options,
+    "scenarios": scenarios,
+    "faults": faults,
+}
 
 
 def written(text: str, names: Iterable[str] = LISTS) -> str:
