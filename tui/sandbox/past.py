@@ -70,7 +70,7 @@ class Past:
         trades = _TRADES_PER_MINUTE * minutes * item.trades_per_second
         close, spell, rows = last, 0.0, []
         for start in reversed(starts):
-            spell = 0.97 * spell + 0.1 * gauss(0, 1)
+            spell = 0.97 * spell + 0.35 * (draw() - 0.5)
             move = sigma * math.exp(spell - 0.55)
             opened = max(1, round(close / (1 + move * gauss(0, 1))))
             low, high = (opened, close) if opened < close else (close, opened)
