@@ -20,6 +20,8 @@ NAMES = (
     "start",
     "engine",
     "invariants",
+    "http_load",
+    "stream_load",
 )
 
 
