@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tui import logs
+from tui.wire.signing import Signer
 
 SEED = base64.b64encode(bytes(range(32))).decode()
 SIGNATURE = base64.b64encode(bytes(range(64))).decode()
@@ -49,6 +50,30 @@ def test_what_looks_like_a_key_or_signature_is_removed(line: str) -> None:
 def test_ordinary_text_is_left_alone() -> None:
     line = "SOL_USDC_PERP 100.61 order 5406825793 rejected: Reduce only order not reduced"
     assert logs.redact_patterns(line) == line
+
+
+def test_a_redactor_asks_every_holder_and_looks_at_shapes_as_well() -> None:
+    redactor = logs.Redactor()
+    redactor.trust(lambda text: text.replace("first", "…"))
+    redactor.trust(lambda text: text.replace("second", "…"))
+    assert redactor(f"first, second, {SEED}") == "…, …, [redacted]"
+
+
+def test_a_redactor_knows_a_holder_that_came_after_the_log_was_started(tmp_path: Path) -> None:
+    redactor = logs.Redactor()
+    handler = logging.FileHandler(tmp_path / "log")
+    handler.setFormatter(logs.RedactingFormatter(redactor))
+    redactor.trust(lambda text: text.replace("canary", "…"))
+    handler.emit(logging.LogRecord("tui", logging.WARNING, "", 1, "a %s", ("canary",), None))
+    handler.close()
+    assert (tmp_path / "log").read_text().endswith("tui a …\n")
+
+
+def test_a_crash_report_is_redacted_by_value() -> None:
+    redactor = logs.Redactor()
+    redactor.trust(Signer(bytes(range(32))).redact)
+    told = ValueError(f"no room for {bytes(range(32)).hex()}")
+    assert logs.crash_text(told, redactor) == "ValueError: no room for [redacted]\n"
 
 
 def test_a_crash_report_belongs_to_its_owner_alone(tmp_path: Path) -> None:

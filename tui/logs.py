@@ -1,7 +1,8 @@
 """What is written about a run: a quiet log, and a report when the program breaks.
 
-Both pass through a redactor before they reach a disk or a terminal. A report holds the traceback
-without local variables: a local may be a header, a body or a key.
+Both pass through a redactor before they reach a disk or a terminal: it takes out what the holders
+of secrets recognise as theirs, and what looks like a secret. A report holds the traceback without
+local variables: a local may be a header, a body or a key.
 """
 
 import logging
@@ -31,6 +32,26 @@ _QUIET = ("httpx", "httpcore", "websockets", "asyncio")
 def redact_patterns(text: str) -> str:
     """Remove what looks like a signature, a seed or a key, without knowing the secret."""
     return _LONG_BASE64.sub("[redacted]", _SIGNATURES.sub(r"\1[redacted]", text))
+
+
+class Redactor:
+    """Takes secrets out of text: by value, as their holders know them, and by what they look like.
+
+    It keeps no secret of its own, only whom to ask.
+    """
+
+    def __init__(self) -> None:
+        self._holders: list[Redact] = []
+
+    def trust(self, holder: Redact) -> None:
+        """Ask `holder` from now on; it returns a text without the secret that it holds."""
+        self._holders.append(holder)
+
+    def __call__(self, text: str) -> str:
+        """Return `text` without secrets."""
+        for holder in self._holders:
+            text = holder(text)
+        return redact_patterns(text)
 
 
 class RedactingFormatter(logging.Formatter):

@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fakes.canary import forms, found_in
 from tui.wire.signing import (
+    REDACTED,
     InstructionNotAllowedError,
     Signer,
     canonical,
@@ -120,6 +122,24 @@ def test_a_signer_shows_nothing_of_its_key() -> None:
     signer = Signer(SEED)
     assert {repr(signer), str(signer), f"{signer}"} == {"Signer(<redacted>)"}
     assert not hasattr(signer, "__dict__")
+
+
+@pytest.mark.parametrize("form", forms(SEED))
+def test_a_signer_takes_its_secret_out_of_a_text_in_every_form(form: str) -> None:
+    text = f"before {forms(SEED)[form]} after"
+    assert found_in(text.encode("utf-8", "surrogateescape"), SEED)
+    assert Signer(SEED).redact(text) == f"before {REDACTED} after"
+
+
+@given(st.binary(min_size=32, max_size=32), st.sampled_from(sorted(forms(SEED))))
+def test_no_secret_survives_redaction(seed: bytes, form: str) -> None:
+    written = Signer(seed).redact(f"{forms(seed)[form]!s}, {forms(seed)[form]!r}")
+    assert not found_in(written.encode(), seed)
+
+
+def test_a_text_without_the_secret_is_left_as_it_is() -> None:
+    text = f"order 5406825793 of {Signer(SEED).api_key} rejected: 100.61 \x00"
+    assert Signer(SEED).redact(text) == text
 
 
 KEYS = st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="&="))

@@ -126,12 +126,13 @@ def _explained(ending: click.ClickException | BadSetting | Stop) -> int:
 
 def crashed(bug: BaseException, state_dir: Path) -> int:
     """Leave a redacted report of a bug and return the exit code for one."""
-    from tui.cli.system import SystemClock  # noqa: PLC0415  # only a crash needs it here
+    from tui.cli.redaction import redactor  # noqa: PLC0415  # only a crash needs these here
+    from tui.cli.system import SystemClock  # noqa: PLC0415
     from tui.logs import crash_text, write_crash  # noqa: PLC0415
 
-    report = write_crash(state_dir, bug, SystemClock().wall_ms())
+    report = write_crash(state_dir, bug, SystemClock().wall_ms(), redactor)
     if report is None:
-        sys.stderr.write(crash_text(bug))
+        sys.stderr.write(crash_text(bug, redactor))
         say("crashed; the report above could not be saved")
     else:
         say(f"crashed: {type(bug).__name__}. A report without secrets is in {report}")

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 
 from tui.cli.exits import ExitCode, Stop
+from tui.cli.redaction import redactor
 from tui.credentials import KeyProblem, load
 from tui.settings import Settings, Wish
 from tui.wire.signing import Signer
@@ -39,6 +40,8 @@ def identify(settings: Settings) -> Identity:
         signer = load(os.environ, settings.key_file)
     except KeyProblem as problem:
         raise Stop(ExitCode.USAGE, str(problem)) from None
+    if signer is not None:
+        redactor.trust(signer.redact)
     if signer is not None or settings.wish is Wish.READ_ONLY:
         return Identity(Wish.LIVE if settings.wish is Wish.AUTO else settings.wish, signer)
     if settings.wish is Wish.LIVE:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from tui.cli.connect import Connection, connected
 from tui.cli.exits import ExitCode
 from tui.cli.identity import Identity
+from tui.cli.redaction import redactor
 from tui.cli.trading import Trading, trading
 from tui.credentials import signer
 from tui.domain.events import Noted
@@ -27,7 +28,9 @@ async def show(settings: Settings, identity: Identity, sandbox: SandboxProcess |
     """
     endpoint = settings.endpoint
     if sandbox is not None:
-        identity = Identity(identity.wish, signer(sandbox.api_key, sandbox.api_secret))
+        its_own = signer(sandbox.api_key, sandbox.api_secret)
+        redactor.trust(its_own.redact)
+        identity = Identity(identity.wish, its_own)
         endpoint = Endpoint(sandbox.rest_url, sandbox.ws_url)
     async with (
         connected(identity, endpoint, is_ephemeral=sandbox is not None) as connection,

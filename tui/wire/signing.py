@@ -5,8 +5,10 @@ clients. The text signed is built from the same values that are sent, so the two
 """
 
 import base64
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NoReturn
+from urllib.parse import quote
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey
@@ -18,6 +20,9 @@ Params = Mapping[str, Scalar | Sequence[str]]
 """What a request asks for. None is left out of text and request; False and 0 are kept."""
 
 SEED_BYTES = 32
+
+REDACTED = "[redacted]"
+"""Stands where a secret stood."""
 
 _ALLOWED = frozenset(
     {
@@ -105,6 +110,13 @@ class Signer:
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError("a Signer is never copied or stored")
 
+    def redact(self, text: str) -> str:
+        """`text` with the secret taken out of it, in whatever common encoding it stands there."""
+        # Not by `re`: its cache would keep the secret for the rest of the run.
+        for form in sorted(_forms(bytes(self._key), self.api_key), key=len, reverse=True):
+            text = text.replace(form, REDACTED)
+        return text
+
     def sign(self, text: str) -> str:
         """The base64 signature of `text`, checked against the public key before it is returned.
 
@@ -144,3 +156,30 @@ class Signer:
         """The `signature` field of a SUBSCRIBE message: key, signature, timestamp, window."""
         text = canonical("subscribe", {}, timestamp_ms, window_ms)
         return [self.api_key, self.sign(text), str(timestamp_ms), str(window_ms)]
+
+
+def _forms(seed: bytes, api_key: str) -> Iterator[str]:
+    """The ways in which programs write a secret: alone, and with the public key behind it."""
+    for raw in (seed + base64.b64decode(api_key), seed):
+        standard = base64.b64encode(raw).decode()
+        for text in (standard, base64.urlsafe_b64encode(raw).decode()):
+            yield from (text, text.rstrip("="))
+        for escaped in (quote(standard, safe=""), quote(standard), quote(raw, safe=""), quote(raw)):
+            yield from (escaped, escaped.lower())
+        yield from (raw.hex(), raw.hex().upper(), raw.hex(":"), raw.hex(" "))
+        yield ", ".join(str(byte) for byte in raw)
+        yield from _escapes(raw)
+
+
+def _escapes(raw: bytes) -> Iterator[str]:
+    """`raw` as Python and JSON write it between quotes, and once more escaped in a text of text."""
+    letters = raw.decode("latin-1")
+    yield letters
+    for text in (
+        repr(raw)[2:-1],
+        repr(letters)[1:-1],
+        ascii(letters)[1:-1],
+        json.dumps(letters)[1:-1],
+        "".join(f"\\x{byte:02x}" for byte in raw),
+    ):
+        yield from (text, text.replace("\\", "\\\\"))
