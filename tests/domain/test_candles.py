@@ -186,3 +186,16 @@ def test_slots_are_evenly_spaced_whatever_the_order_of_arrival(
     gaps = {b.start_ms - a.start_ms for a, b in pairwise(slots)}
     assert gaps <= {length * per}
     assert len(slots) == columns
+
+
+@given(
+    steps=st.lists(st.tuples(st.integers(0, 30), st.integers(1, 4), st.integers(1, 9)), max_size=40)
+)
+def test_slots_that_are_kept_are_those_that_would_be_gathered(
+    steps: list[tuple[int, int, int]],
+) -> None:
+    made, taken = series(capacity=12), []
+    for n, (place, per, columns) in enumerate(steps):
+        taken.append(candle(place, close=str(99 + n % 3), volume=str(n), closed=n % 2 > 0))
+        made.take(taken[-1])
+        assert made.window(columns, per=per) == series(*taken, capacity=12).window(columns, per=per)

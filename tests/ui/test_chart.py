@@ -148,5 +148,28 @@ def test_a_drawing_is_kept_until_a_candle_a_level_or_the_size_changes() -> None:
     assert kept(data(made, 60), 60, 12)[0] is first[0]
     assert first == draw(data(made, 60), 60, 12)
     assert kept(data(made, 60), 60, 13)[0] is not first[0]
-    made.take(candle(2, Decimal(102), closed=False))
-    assert kept(data(made, 60), 60, 13) == draw(data(made, 60), 60, 13)
+    assert kept(data(made, 60), 0, 13) == ((), ())
+
+
+prices = st.decimals("90", "110", places=2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    steps=st.lists(
+        st.tuples(prices, st.booleans(), st.integers(1, 90), st.integers(1, 24)), max_size=12
+    )
+)
+def test_what_is_kept_never_differs_from_what_would_be_drawn(
+    steps: list[tuple[Decimal, bool, int, int]],
+) -> None:
+    made, kept = series("100", "101"), KeptDrawing()
+    size = 60, 12
+    for n, (at, is_candle, width, height) in enumerate(steps):
+        if is_candle:
+            made.take(candle(2 + n // 3, at, volume=str(n + 1), closed=False))
+        elif n % 4 == 3:
+            size = width, height
+        level = Level(at, "last", "◀", Tone.STRONG, is_line=False)
+        chart = ChartData(made.window(slots_for(size[0], 2)), "5m", TICK, (level,), 2)
+        assert kept(chart, *size) == draw(chart, *size)

@@ -44,3 +44,13 @@ def test_neighbours_of_one_tone_are_one_span() -> None:
 
 def test_a_sheet_without_room_is_empty() -> None:
     assert Canvas(-3, -1).lines() == ()
+
+
+def test_a_copy_can_be_drawn_on_without_spoiling_the_sheet() -> None:
+    canvas = Canvas(3, 1)
+    canvas.text(0, 0, "a", Tone.GAIN)
+    copied = canvas.copy()
+    copied.text(1, 0, "b", Tone.GAIN)
+    copied.under(2, 0, "c", Tone.GAIN)
+    assert shown(canvas) == ["a  "]
+    assert shown(copied) == ["abc"]

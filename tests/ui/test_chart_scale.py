@@ -30,6 +30,14 @@ def test_the_ends_of_the_scale_stand_at_its_ends() -> None:
     assert not scale.holds(Decimal("20.01"))
 
 
+def test_scales_are_alike_when_every_price_stands_alike() -> None:
+    one, other = Scale(Decimal(1), Decimal(2), 4), Scale(Decimal(2), Decimal(1), 4)
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one != Scale(Decimal(1), Decimal(2), 5)
+    assert one != "a scale"
+
+
 @given(
     low=prices,
     span=prices,

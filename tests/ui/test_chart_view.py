@@ -38,6 +38,12 @@ def test_at_the_left_edge_the_chart_moves_under_the_crosshair() -> None:
     assert view.end_ms // STEP == 18
 
 
+def test_the_crosshair_goes_no_further_back_than_the_oldest_candle() -> None:
+    shown = Shown(tuple(n * STEP for n in range(-5, 5)), 0, 19 * STEP)
+    view = ChartView(end_ms=4 * STEP, cursor_ms=0)
+    assert view.moved(shown, -1).cursor_ms == 0
+
+
 def test_at_the_right_edge_it_stops_at_the_newest_candle() -> None:
     view = ChartView(cursor_ms=19 * STEP).moved(SHOWN, 1)
     assert view.cursor_ms == 19 * STEP
@@ -47,7 +53,7 @@ def test_at_the_right_edge_it_stops_at_the_newest_candle() -> None:
 def test_the_chart_pans_between_the_oldest_and_the_newest_candle() -> None:
     back = ChartView().panned(SHOWN, -5)
     assert back.end_ms == 14 * STEP
-    assert ChartView().panned(SHOWN, -500).end_ms == 0
+    assert ChartView().panned(SHOWN, -500).end_ms == 5 * STEP
     moved = Shown(tuple(n * STEP for n in range(5, 15)), 0, 19 * STEP)
     assert back.panned(moved, 2).end_ms == 16 * STEP + STEP // 2
     assert back.panned(moved, 5).end_ms is None

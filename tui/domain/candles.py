@@ -115,6 +115,9 @@ class CandleSeries:
         self._offset: int | None = None
         self._by_place: dict[int, Candle] = {}
         self._places: list[int] = []
+        self._per = 1
+        self._slots: dict[int, Slot] = {}
+        """Slots as they were gathered last, `_per` candles each; without those that changed."""
 
     def __len__(self) -> int:
         return len(self._places)
@@ -184,19 +187,31 @@ class CandleSeries:
             return ()
         last = self._places[-1] if end_ms is None else self._place(end_ms)
         group = last // per
+        if per != self._per:
+            self._per = per
+            self._slots.clear()
         return tuple(self._slot(each, per) for each in range(group - columns + 1, group + 1))
 
     def _slot(self, group: int, per: int) -> Slot:
+        kept = self._slots.get(group)
+        if kept is not None:
+            return kept
         first = group * per
         held = (self._by_place.get(place) for place in range(first, first + per))
-        return Slot(self._start(first), aggregate([each for each in held if each is not None]))
+        slot = Slot(self._start(first), aggregate([each for each in held if each is not None]))
+        if slot.candle is not None:
+            self._slots[group] = slot
+        return slot
 
     def _keep(self, place: int, candle: Candle) -> None:
         if place not in self._by_place:
             insort(self._places, place)
         self._by_place[place] = candle
+        self._slots.pop(place // self._per, None)
         if len(self._places) > self._capacity:
-            del self._by_place[self._places.pop(0)]
+            dropped = self._places.pop(0)
+            del self._by_place[dropped]
+            self._slots.pop(dropped // self._per, None)
         self.revision += 1
 
     def _is_sound(self, candle: Candle) -> bool:

@@ -24,8 +24,24 @@ def draw(data: ChartData, width: int, height: int) -> Drawing:
     if width < 1 or height < 1:
         return (), ()
     layout = lay_out(data, width, height)
+    return _complete(_prices(layout, width, height), data, layout)
+
+
+def _prices(layout: Layout, width: int, height: int) -> Canvas:
+    """The sheet with candles and volumes: what most of the work goes into."""
     canvas = Canvas(width, height - (1 if layout.has_legend else 0))
-    _draw_prices(canvas, layout)
+    if not layout.slot_width:
+        draw_line(canvas, layout.slots, layout.scale, layout.rows)
+        return canvas
+    for n, slot in enumerate(layout.slots):
+        if slot.candle is not None:
+            draw_candle(canvas, slot.candle, layout.column(n), layout.slot_width, layout.scale)
+    if layout.volume:
+        draw_volumes(canvas, layout.slots, layout.slot_width, layout.rows, layout.volume)
+    return canvas
+
+
+def _complete(canvas: Canvas, data: ChartData, layout: Layout) -> Drawing:
     _draw_levels(canvas, data, layout)
     _draw_cursor(canvas, data, layout)
     if layout.has_axis:
@@ -36,24 +52,13 @@ def draw(data: ChartData, width: int, height: int) -> Drawing:
     if data.is_stale:
         lines = tuple(_stale(each) for each in lines)
     if layout.has_legend:
-        lines = (legend(data, layout, width), *lines)
+        lines = (legend(data, layout, canvas.width), *lines)
     return lines, layout.slots
 
 
 def _stale(content: Line) -> Line:
     kept = {Tone.PLAIN, Tone.FAINT, Tone.BID_BAR, Tone.ASK_BAR}
     return tuple(span if span.tone in kept else Span(span.text, Tone.STALE) for span in content)
-
-
-def _draw_prices(canvas: Canvas, layout: Layout) -> None:
-    if not layout.slot_width:
-        draw_line(canvas, layout.slots, layout.scale, layout.rows)
-        return
-    for n, slot in enumerate(layout.slots):
-        if slot.candle is not None:
-            draw_candle(canvas, slot.candle, layout.column(n), layout.slot_width, layout.scale)
-    if layout.volume:
-        draw_volumes(canvas, layout.slots, layout.slot_width, layout.rows, layout.volume)
 
 
 def _draw_levels(canvas: Canvas, data: ChartData, layout: Layout) -> None:
@@ -131,14 +136,26 @@ def _meet(one: range, other: range) -> bool:
 
 
 class KeptDrawing:
-    """Draws again only when what is drawn, or its size, differs from the time before."""
+    """Draws again only what differs from the time before: the last price moves, candles seldom."""
 
     def __init__(self) -> None:
         self._asked: tuple[ChartData, int, int] | None = None
         self._drawing: Drawing = (), ()
+        self._layout: Layout | None = None
+        self._sheet = Canvas(0, 0)
 
     def __call__(self, data: ChartData, width: int, height: int) -> Drawing:
         """The same as `draw`."""
         if self._asked != (data, width, height):
-            self._asked, self._drawing = (data, width, height), draw(data, width, height)
+            is_resized = self._asked is None or self._asked[1:] != (width, height)
+            self._asked = data, width, height
+            self._drawing = self._draw(data, width, height, is_resized=is_resized)
         return self._drawing
+
+    def _draw(self, data: ChartData, width: int, height: int, *, is_resized: bool) -> Drawing:
+        if width < 1 or height < 1:
+            return (), ()
+        layout = lay_out(data, width, height)
+        if is_resized or layout != self._layout:
+            self._layout, self._sheet = layout, _prices(layout, width, height)
+        return _complete(self._sheet.copy(), data, layout)

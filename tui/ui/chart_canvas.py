@@ -1,7 +1,5 @@
 """A sheet of cells to draw on: every cell holds one character in one tone, nothing outside it."""
 
-from itertools import groupby
-
 from tui.ui.lines import Line, Span, Tone
 
 _BLANK = (" ", Tone.PLAIN)
@@ -14,6 +12,13 @@ class Canvas:
         self.width = max(0, width)
         self.height = max(0, height)
         self._rows = [[_BLANK] * self.width for _ in range(self.height)]
+
+    def copy(self) -> "Canvas":
+        """A sheet like this one, to draw on without spoiling it."""
+        made = Canvas(0, 0)
+        made.width, made.height = self.width, self.height
+        made._rows = [row.copy() for row in self._rows]
+        return made
 
     def put(self, x: int, y: int, char: str, tone: Tone) -> None:
         """Draw over one cell; outside the sheet nothing happens."""
@@ -39,11 +44,17 @@ class Canvas:
         )
 
     def lines(self) -> tuple[Line, ...]:
-        """The sheet from top to bottom, neighbours of one tone joined."""
-        return tuple(
-            tuple(
-                Span("".join(char for char, _ in cells), tone)
-                for tone, cells in groupby(row, key=lambda cell: cell[1])
-            )
-            for row in self._rows
-        )
+        """The sheet from top to bottom, in as few spans as can be: a blank has any tone."""
+        return tuple(_line(row) for row in self._rows)
+
+
+def _line(row: list[tuple[str, Tone]]) -> Line:
+    spans: list[Span] = []
+    text, tone = "", Tone.PLAIN
+    for char, at in row:
+        if at is not tone and char != " ":
+            if text:
+                spans.append(Span(text, tone))
+            text, tone = "", at
+        text += char
+    return (*spans, Span(text, tone)) if text else ()

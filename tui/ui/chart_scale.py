@@ -41,6 +41,14 @@ class Scale:
         self._top = float(self.high)
         self._span = float(self.high) - float(self.low)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Scale):
+            return NotImplemented
+        return (self.low, self.high, self._most) == (other.low, other.high, other._most)
+
+    def __hash__(self) -> int:
+        return hash((self.low, self.high, self._most))
+
     def half(self, price: Decimal) -> int:
         """The half row, 0 at the top; a price off the scale stands at its edge."""
         return int(self.part(price) * self._most + 0.5)

@@ -71,7 +71,7 @@ class ChartView:
         target = self._cursor(shown) + by
         beyond = min(target, 0) + max(target - last, 0)
         if not beyond:
-            return replace(self, cursor_ms=shown.starts[target])
+            return replace(self, cursor_ms=_clamped(shown.starts[target], shown))
         view = self.panned(shown, beyond)
         edge = shown.starts[0 if beyond < 0 else last]
         cursor = _clamped(edge + beyond * shown.step, shown)
@@ -84,7 +84,10 @@ class ChartView:
         return max(0, sum(start <= self.cursor_ms for start in shown.starts) - 1)
 
     def panned(self, shown: Shown, by: int) -> "ChartView":
-        """The chart `by` slots to the right, from the oldest candle to the newest."""
+        """The chart `by` slots to the right; back until half of it lies before the oldest candle.
+
+        That half is where older candles appear once they have been read.
+        """
         if not shown.starts:
             return self
         last = len(shown.starts) - 1
@@ -93,7 +96,7 @@ class ChartView:
             end = shown.starts[place]
         else:
             end = shown.starts[last] + by * shown.step + shown.step // 2
-        end = max(end, shown.oldest_ms)
+        end = max(end, shown.oldest_ms + len(shown.starts) // 2 * shown.step)
         return replace(self, end_ms=None if end >= shown.newest_ms else end)
 
 

@@ -133,7 +133,9 @@ def _levels(picture: Picture) -> Iterable[Level]:
     """The most important first: where two share a row, the first keeps the axis."""
     market, symbol = picture.store, picture.symbol
     if market is not None and market.last is not None:
-        yield Level(market.last, "last", "◀", Tone.STRONG, is_line=False)
+        stale = _is_stale(picture)
+        sign, tone = (HATCH, Tone.STALE) if stale else ("◀", Tone.STRONG)
+        yield Level(market.last, "last", sign, tone, is_line=False)
     yield from _position(picture)
     for order in orders_on(picture, symbol):
         price = order.trigger_price if order.is_conditional else order.price
