@@ -98,9 +98,16 @@ class LoadedMarket:
         )
 
     def _resize(self, at: int) -> tuple[int, int]:
-        size = self._random.randrange(100, 99_999)
-        self._sizes[at] = size
-        return at, size
+        """Fill a level anew, or empty it: in the end each level that came goes."""
+        if at in self._sizes and abs(at - self._mid) > 1 and self._random.randrange(2):
+            del self._sizes[at]
+            return at, 0
+        self._sizes[at] = self._random.randrange(100, 99_999)
+        return at, self._sizes[at]
+
+    def _fill(self, at: int) -> int:
+        """The size at a price, which may be new there."""
+        return self._sizes.setdefault(at, self._random.randrange(100, 99_999))
 
     def _step(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         """The empty price between the sides goes up or down by one."""
@@ -108,7 +115,9 @@ class LoadedMarket:
         by = drift if self._random.randrange(4) else -drift
         before, self._mid = self._mid, self._mid + by
         del self._sizes[self._mid]
-        filled, emptied = [self._resize(before)], [(self._mid, 0)]
+        behind = self._mid + by
+        filled = [(before, self._fill(before))]
+        emptied = [(self._mid, 0), (behind, self._fill(behind))]
         return (filled, emptied) if by > 0 else (emptied, filled)
 
     def _book_ticker(self, now_us: int, _stamp: int) -> Sent:

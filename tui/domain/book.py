@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import Enum, auto
 from statistics import median
+from typing import NamedTuple
 
 from tui.domain.money import WIDE, Price, Quantity
 from tui.domain.position import Side
 
 Change = tuple[Decimal, Decimal]
-"""Price and the absolute size now resting there; size 0 removes the level."""
+"""Price and the absolute size now resting there, never negative; size 0 removes the level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,7 @@ class BookStatus(Enum):
     """A change was missed or the book crossed itself; a new snapshot is needed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delta:
+class Delta(NamedTuple):
     """One change message: ids `first`..`last` and the levels they touched."""
 
     first: int
@@ -209,7 +209,7 @@ class Book:
 def _set_level(
     levels: dict[Decimal, Decimal], keys: list[Decimal], price: Decimal, quantity: Decimal
 ) -> None:
-    if quantity > 0:
+    if quantity:
         if price not in levels:
             insort(keys, price)
         levels[price] = quantity

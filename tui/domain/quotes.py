@@ -1,10 +1,12 @@
 """What a market says by itself: mark, index, best quotes, trades, candles, daily figures.
 
 Each datum carries the exchange's time in microseconds (0 when the message has none). When it was
-received is kept by the store that holds it.
+received is kept by the store that holds it. What comes by the thousand is a named tuple: it is made
+in a third of the time of a frozen dataclass.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui.domain.money import Price, Quantity, Rate, Usd
 from tui.domain.position import Side
@@ -23,8 +25,7 @@ class MarkTick:
     exchange_us: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """Best bid and ask; a side is None when it is empty."""
 
     symbol: str
@@ -35,8 +36,7 @@ class Quote:
     exchange_us: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Trade:
+class Trade(NamedTuple):
     """One public trade; `aggressor` is the side that took liquidity."""
 
     symbol: str

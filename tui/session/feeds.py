@@ -2,20 +2,23 @@
 
 from collections.abc import Callable, Mapping
 
-from tui.client.stream import Connected, Disconnected, Message
+from tui.client.stream import Message
 from tui.domain.book import BookStatus
 from tui.domain.events import OrderChanged, PositionChanged, PositionClosed
 from tui.domain.quotes import Candle, Liquidation, MarkTick, OpenInterest, Quote, Ticker, Trade
 from tui.session.flows import MarketMessage, no_flows
 from tui.session.markets import MarketStore
 from tui.session.ports import ExchangeTime
-from tui.wire.frames import Ignored, StreamError, Unreadable
 from tui.wire.market_frames import DepthChange
 
 AccountEvent = OrderChanged | PositionChanged | PositionClosed
 
 MAX_AHEAD_US = 60_000_000
 """A time further in the future is its sender's fault: it would outrank all true ones."""
+
+
+_OF_A_MARKET = (DepthChange, Quote, Trade, MarkTick, Ticker, OpenInterest, Liquidation)
+"""What a store keeps, the most frequent first."""
 
 
 def is_possible(exchange_us: int, time: ExchangeTime) -> bool:
@@ -43,23 +46,9 @@ class MarketFeed:
 
     def take(self, message: Message, at: float) -> bool:
         """Write a message down; False when it is none of ours."""
-        match message:
-            case (
-                MarkTick()
-                | Quote()
-                | Trade()
-                | Ticker()
-                | DepthChange()
-                | OpenInterest()
-                | Liquidation()
-            ):
-                return self._store(message, at)
-            case Connected() | Disconnected() | StreamError() | Unreadable() | Ignored():
-                return False
-            case Candle():
-                return self._take_candle(message, at)
-            case OrderChanged() | PositionChanged() | PositionClosed():
-                return False
+        if isinstance(message, _OF_A_MARKET):
+            return self._store(message, at)
+        return isinstance(message, Candle) and self._take_candle(message, at)
 
     def _take_candle(self, candle: Candle, at: float) -> bool:
         if not is_possible(candle.start_ms * 1_000, self._time):
@@ -85,12 +74,12 @@ class MarketFeed:
         match message:
             case DepthChange():
                 return store.take_delta(message.delta, at)
-            case MarkTick():
-                store.take_mark(message, at)
             case Quote():
                 store.take_quote(message, at)
             case Trade():
                 store.take_trade(message, at)
+            case MarkTick():
+                store.take_mark(message, at)
             case Ticker():
                 store.take_ticker(message, at)
             case OpenInterest():

@@ -1,6 +1,5 @@
 """The data of the public streams. Field letters: the exchange's stream pages, seen on the wire."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -24,8 +23,7 @@ from tui.wire.numbers import (
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class DepthChange:
+class DepthChange(msgspec.Struct, frozen=True):
     """One change of a market's book."""
 
     symbol: str
@@ -125,12 +123,16 @@ def _symbol(named: str, data: str) -> str:
     return name(data, "s")
 
 
+def symbol_of(rest: str) -> str:
+    """The symbol in a depth stream's name, which may stand behind an interval."""
+    window, dot, after = rest.partition(".")
+    return after if dot and window.endswith("ms") and window[:-2].isdigit() else rest
+
+
 def depth(rest: str, raw: msgspec.Raw) -> DepthChange:
     """`depth.<symbol>` and `depth.<interval>ms.<symbol>`."""
     data = _depth.decode(raw)
-    window, dot, after = rest.partition(".")
-    named = after if dot and window.endswith("ms") and window[:-2].isdigit() else rest
-    symbol = _symbol(named, data.s)
+    symbol = _symbol(symbol_of(rest), data.s)
     first, last = whole(data.U, "U"), whole(data.u, "u")
     if first > last:
         raise ValueError("U is above u")

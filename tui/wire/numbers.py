@@ -6,7 +6,7 @@ thousands of times a second, so each reader does one thing.
 
 from decimal import Decimal
 
-from tui.domain.money import Price, Quantity, Usd, parse_wire_decimal
+from tui.domain.money import ZERO, Price, Quantity, Usd, parse_wire_decimal
 from tui.domain.position import Side
 from tui.domain.text import clean
 
@@ -28,7 +28,7 @@ def decimal(text: str, field: str) -> Decimal:
 def price(text: str, field: str) -> Price:
     """A price, above zero."""
     value = decimal(text, field)
-    if value <= 0:
+    if value <= ZERO:
         raise ValueError(f"{field} is not above zero")
     return Price(value)
 
@@ -36,7 +36,7 @@ def price(text: str, field: str) -> Price:
 def quantity(text: str, field: str) -> Quantity:
     """A size, not below zero."""
     value = decimal(text, field)
-    if value < 0:
+    if value < ZERO:
         raise ValueError(f"{field} is below zero")
     return Quantity(value)
 
