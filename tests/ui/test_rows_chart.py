@@ -6,6 +6,7 @@ from tests.scenes import NOW, SCENES
 from tui.ui.chart_view import ChartView, Shown
 from tui.ui.lines import Panel, Tone, text_of, width_of
 from tui.ui.rows_chart import Chart, chart_panel
+from tui.ui.rows_common import HATCH
 
 VIEW = ChartView("5m")
 
@@ -58,6 +59,8 @@ def test_a_chart_without_its_stream_is_dimmed_and_tells_its_age() -> None:
     tones = {span.tone for row in panel.rows[1:] for span in row.line}
     assert Tone.STALE in tones
     assert Tone.GAIN not in tones
+    assert text_of(panel.title).startswith(f"CHART SOL 5m  {HATCH}100.59  {HATCH}")
+    assert body(panel).startswith(f"last {HATCH}100.59")
 
 
 def test_without_candles_it_says_why() -> None:
@@ -70,6 +73,12 @@ def test_without_candles_it_says_why() -> None:
     assert chart("chart_loading").shown == Shown()
     unasked = chart_panel(SCENES["live_two_positions"]().picture(), VIEW, 90, 20)
     assert body(unasked.panel) == "Reading the candles."
+
+
+def test_a_long_reason_is_broken_into_lines_and_nothing_of_it_is_lost() -> None:
+    text = body(chart("chart_failing", width=30).panel)
+    assert text.replace("\n", " ") == body(chart("chart_failing").panel)
+    assert "\n" in text
 
 
 def test_candles_that_could_not_be_completed_say_so() -> None:

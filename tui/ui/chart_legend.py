@@ -7,6 +7,7 @@ from tui.ui import format as fmt
 from tui.ui.chart_data import ChartData, Layout, cursor_slot
 from tui.ui.chart_scale import moment
 from tui.ui.lines import Line, Span, Tone, joined, line
+from tui.ui.rows_common import aged
 
 _SEPARATOR = line("  ")
 
@@ -22,8 +23,9 @@ def _prices(data: ChartData, layout: Layout) -> Iterable[Line]:
     """Last, mark and index as numbers, then what lies beyond the scale."""
     for level in data.levels:
         if not level.is_line:
-            tone = Tone.STALE if level.tone is Tone.STALE else Tone.PLAIN
-            yield _figure(level.name, fmt.price(level.price, data.tick), tone)
+            text = fmt.price(level.price, data.tick)
+            stale = level.tone is Tone.STALE
+            yield (Span(f"{level.name} ", Tone.MUTED), *aged(text, Tone.PLAIN, stale=stale))
     for level in data.levels:
         if level.is_line and not layout.scale.holds(level.price):
             arrow = "▲" if level.price > layout.scale.high else "▼"

@@ -17,11 +17,12 @@ from tui.ui import format as fmt
 from tui.ui.chart import Drawing, draw
 from tui.ui.chart_data import ChartData, Level, slots_for
 from tui.ui.chart_view import ChartView, Shown
-from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, line, rows, words
+from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, line, rows, wrapped
 from tui.ui.liquidation import liquidation_of
 from tui.ui.rows_common import (
     HATCH,
     Picture,
+    aged,
     is_unconfirmed,
     mark_of,
     orders_on,
@@ -50,7 +51,7 @@ def chart_panel(
     store = None if market is None else market.candles.get(view.interval)
     title = _title(picture, view)
     if store is None or store.series.last_price is None:
-        return Chart(Panel(title=title, rows=rows([_absent(store, width)])), Shown())
+        return Chart(Panel(title=title, rows=rows(_absent(store, width)[:height])), Shown())
     wanted = slots_for(width, view.slot_width)
     data = ChartData(
         store.series.window(wanted, end_ms=view.end_ms, per=view.per_slot),
@@ -63,7 +64,11 @@ def chart_panel(
     )
     lines, slots = by(data, width, height)
     return Chart(
-        Panel(title=(*title, *_change(slots)), note=_note(picture, store, view), rows=rows(lines)),
+        Panel(
+            title=(*title, *_change(slots, is_stale=data.is_stale)),
+            note=_note(picture, store, view),
+            rows=rows(lines),
+        ),
         _shown(store, slots),
     )
 
@@ -91,7 +96,7 @@ def _title(picture: Picture, view: ChartView) -> Line:
     return (*start, Span(f"  {hatch}{fmt.price(last, tick_of(picture, picture.symbol))}", tone))
 
 
-def _change(slots: tuple[Slot, ...]) -> Line:
+def _change(slots: tuple[Slot, ...], *, is_stale: bool) -> Line:
     """How the price changed over what is shown."""
     candles = [slot.candle for slot in slots if slot.candle is not None and not slot.is_gap]
     first = candles[0].open if candles else None
@@ -99,7 +104,8 @@ def _change(slots: tuple[Slot, ...]) -> Line:
     if not first or last is None:
         return EMPTY
     change = (last - first) / first
-    return (Span(f"  {fmt.percent(change)}", signed_tone(change)), Span(" shown", Tone.MUTED))
+    value = aged(fmt.percent(change), signed_tone(change), stale=is_stale)
+    return (Span("  "), *value, Span(" shown", Tone.MUTED))
 
 
 def _is_stale(picture: Picture) -> bool:
@@ -120,13 +126,13 @@ def _note(picture: Picture, store: CandleStore, view: ChartView) -> Line:
     return EMPTY
 
 
-def _absent(store: CandleStore | None, width: int) -> Line:
+def _absent(store: CandleStore | None, width: int) -> tuple[Line, ...]:
     if store is None or (not store.is_whole and store.problem is None):
-        return (Span(words("Reading the candles.", width), Tone.MUTED),)
+        return wrapped("Reading the candles.", width, Tone.MUTED)
     if store.problem is not None:
         text = f"The candles could not be read ({store.problem}); trying again."
-        return (Span(words(text, width), Tone.WARN),)
-    return (Span(words("Nothing was traded in this time.", width), Tone.MUTED),)
+        return wrapped(text, width, Tone.WARN)
+    return wrapped("Nothing was traded in this time.", width, Tone.MUTED)
 
 
 def _levels(picture: Picture) -> Iterable[Level]:
