@@ -13,7 +13,7 @@ from tui.domain.quotes import Candle
 from tui.session.candle_reads import FIRST_READ, MOST_STORES, RETRY_AFTER, CandleKeeper
 from tui.session.candles import CandleStore
 from tui.session.markets import MarketStore
-from tui.session.pace import Pace
+from tui.session.pace import HISTORY_READS, HISTORY_SECONDS, Pace
 
 MINUTE = 60_000
 
@@ -183,6 +183,21 @@ async def test_reads_are_paced() -> None:
             await settle()
             desk.keeper.connected()
         assert desk.reads.asked["klines"] < 30
+
+
+async def test_while_reads_have_to_wait_only_the_last_chart_is_kept_in_mind() -> None:
+    async with running() as desk:
+        desk.keeper.watch(SOL, "1m")
+        while len(desk.reads.candle_questions) < HISTORY_READS:
+            desk.keeper.connected()
+            before = len(desk.reads.candle_questions)
+            await settle()
+            if len(desk.reads.candle_questions) == before:
+                break
+        desk.keeper.unwatch(SOL, "1m")
+        desk.keeper.watch(SOL, "1h")
+        await desk.clock.advance(HISTORY_SECONDS)
+        assert [interval for _, interval, _, _ in desk.reads.candle_questions[before:]] == ["1h"]
 
 
 async def test_only_so_many_series_are_kept() -> None:

@@ -119,7 +119,8 @@ class CandleKeeper:
                 await self._wake.wait()
                 continue
             await self._pace.turn()
-            if not await self._read(*key):
+            key = self._missing()
+            if key is not None and not await self._read(*key):
                 await wait_for(self._wake, self._clock, RETRY_AFTER)
 
     def _missing(self) -> _Key | None:
