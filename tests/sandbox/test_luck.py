@@ -154,6 +154,7 @@ def test_a_state_ends_when_its_fault_is_taken_back() -> None:
 def test_skew_and_lag_are_as_large_as_asked_while_they_are_on() -> None:
     day = Day("skew:ms=-4000,for=5", "history-lag:ms=2000,count=1")
     assert day.luck.skew_ms() == -4_000
+    assert day.luck.lag_ms("/api/v1/orders") == 0
     assert day.luck.lag_ms("/wapi/v1/history/orders") == 2_000
     assert day.luck.lag_ms("/wapi/v1/history/orders") == 0
     day.second = 5

@@ -17,6 +17,9 @@ from tui.sandbox.faults import Family, Fault
 _HANDSHAKE = frozenset({"refuse", "stall"})
 _ASIDE = frozenset({"history-lag", "swallow"})
 """Kinds that are asked for by name, not when any request comes."""
+HISTORY = "/wapi/v1/history/"
+"""Start of the paths that can lag."""
+
 _HALF = msgspec.Raw(b'{"half')
 
 
@@ -113,6 +116,8 @@ class Luck:
 
     def lag_ms(self, path: str) -> int:
         """How old the newest row of a history may be shown, in milliseconds; 0 is no lag."""
+        if not path.startswith(HISTORY):
+            return 0
         lags = [
             active.fault.ms
             for active in self._family(Family.REQUEST)

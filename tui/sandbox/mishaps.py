@@ -14,12 +14,12 @@ import msgspec
 from tui.sandbox.api import TEXT, Response
 from tui.sandbox.faults import Fault
 from tui.sandbox.line import Line, raw_answer
+from tui.sandbox.luck import HISTORY
 
 Sleep = Callable[[float], Awaitable[None]]
 
 _HTML = "text/html; charset=utf-8"
 _PAGE = b"<!doctype html><title>Sign in</title><h1>Welcome to the network. Please sign in.</h1>"
-_HISTORY = "/wapi/v1/history/"
 _TIMES = ("closedAt", "timestamp", "createdAt", "executedAt", "intervalEndTimestamp", "openedAt")
 
 
@@ -108,7 +108,7 @@ _ERRORS = {
 
 def lagging(path: str, response: Response, *, lag_ms: int, now_us: int) -> Response:
     """Return a history without its rows of the last `lag_ms`; any other answer as it is."""
-    if not path.startswith(_HISTORY) or response.status != 200 or not lag_ms:  # noqa: PLR2004  # HTTP's word for done
+    if not path.startswith(HISTORY) or response.status != 200 or not lag_ms:  # noqa: PLR2004  # HTTP's word for done
         return response
     rows = msgspec.json.decode(response.body)
     since = datetime.fromtimestamp(now_us / 1_000_000, UTC) - timedelta(milliseconds=lag_ms)
