@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from tests.fakes.quiet_market import QuietMarket
+from tui.domain.position import Side
 from tui.sandbox import account_shapes
 from tui.sandbox.api import Push
 from tui.sandbox.margin import exposure
@@ -134,7 +135,12 @@ class Audit:
 
     def _check_orders(self, key: str) -> None:
         heard = self._orders[key]
-        live = self._market.account(key).orders.values()
+        account = self._market.account(key)
+        live = account.orders.values()
+        for symbol in self._market.desk.venues:
+            for side in Side:
+                resting = [o.left for o in account.resting(symbol, side) if not o.reduces]
+                assert account.adding.get((symbol, side), 0) == sum(resting), (key, symbol, side)
         assert {str(order.id) for order in live} == set(heard), key
         for order in live:
             row, said = account_shapes.order(order), heard[str(order.id)]

@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 from tui.domain.position import Side
-from tui.sandbox.accounts import Account, Ledger
+from tui.sandbox.accounts import Account
 from tui.sandbox.api import Push
 from tui.sandbox.candles import Candles
 from tui.sandbox.desk import Desk
 from tui.sandbox.instruments import INSTRUMENTS, Instrument
 from tui.sandbox.keeper import Keeper
+from tui.sandbox.ledger import Ledger
 from tui.sandbox.marks import Marks
 from tui.sandbox.orders import Order, Terms
 from tui.sandbox.outbox import Outbox, Stamps

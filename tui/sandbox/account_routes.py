@@ -117,12 +117,13 @@ def _find(core: Core, owner: Account, symbol: str, ids: tuple[int | None, int | 
     """The live order of an id or, the newest one, of a client id."""
     core.desk.venue(symbol)
     order_id, client_id = ids
+    if order_id is not None:
+        found = owner.orders.get(order_id)
+        if found is None or found.terms.symbol != symbol:
+            raise errors.not_found()
+        return found
     for order in reversed(list(owner.orders.values())):
-        if order.terms.symbol != symbol:
-            continue
-        if order_id is not None and order.id == order_id:
-            return order
-        if client_id is not None and order.terms.client_id == client_id:
+        if order.terms.symbol == symbol and order.terms.client_id == client_id:
             return order
     raise errors.not_found()
 

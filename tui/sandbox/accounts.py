@@ -1,11 +1,7 @@
-"""Who holds what: collateral, positions, and the arithmetic of a fill.
+"""Who holds what: collateral, orders, positions, and what happened to them.
 
-Positions follow four recorded samples to the last digit: entry is net cost over net quantity, fees
-are rounded up and funding is cut at six decimals. A part that closes takes its share of the cost
-with it (assumed; no recording shows a partial close). Profit is settled into the collateral when a
-position is reduced; of accounts that ask for it, open profit is settled as well.
-
-Every amount that leaves one account arrives at another or in a pool, so nothing is lost or made.
+Positions follow four recorded samples to the last digit: entry is net cost over net quantity, and
+money is cut at six decimals. The arithmetic of a fill is in `ledger`.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +10,7 @@ from decimal import Decimal
 from tui.domain.money import ZERO
 from tui.domain.position import Side
 from tui.sandbox.instruments import Instrument
-from tui.sandbox.numbers import cut, on_ledger, quotient
+from tui.sandbox.numbers import cut, quotient
 from tui.sandbox.orders import Order
 
 
@@ -120,6 +116,10 @@ class Account:
     """Live ones: resting and waiting for a trigger."""
     booked: dict[str, dict[int, Order]] = field(default_factory=dict)
     """Those of them that rest in a book, by market."""
+    adding: dict[tuple[str, Side], Decimal] = field(default_factory=dict)
+    """What is left of those that may enlarge a position, kept so that risk need not add it up."""
+    reducing: dict[str, dict[int, Order]] = field(default_factory=dict)
+    """Those that may not, by market."""
     ended: list[Order] = field(default_factory=list)
     fills: list[FillRow] = field(default_factory=list)
     funding: list[FundingRow] = field(default_factory=list)
@@ -144,149 +144,39 @@ class Account:
     def admit(self, order: Order) -> None:
         """Keep a live order."""
         self.orders[order.id] = order
-        if not order.is_waiting:
-            self.booked.setdefault(order.terms.symbol, {})[order.id] = order
+        if order.is_waiting:
+            return
+        self.booked.setdefault(order.terms.symbol, {})[order.id] = order
+        if order.reduces:
+            self.reducing.setdefault(order.terms.symbol, {})[order.id] = order
+        else:
+            self._add(order, order.left)
 
     def dismiss(self, order: Order) -> None:
         """Forget a live order, if it is one."""
         if self.orders.pop(order.id, None) is None:
             return
-        resting = self.booked.get(order.terms.symbol)
-        if resting is not None and resting.pop(order.id, None) is not None and not resting:
-            del self.booked[order.terms.symbol]
+        symbol = order.terms.symbol
+        resting = self.booked.get(symbol, {})
+        if resting.pop(order.id, None) is None:
+            return
+        if not resting:
+            del self.booked[symbol]
+        if order.reduces:
+            del self.reducing[symbol][order.id]
+        else:
+            self._add(order, -order.left)
+
+    def note_fill(self, order: Order, quantity: Decimal) -> None:
+        """Say that a resting order has `quantity` less left."""
+        if order.id in self.orders and not order.reduces:
+            self._add(order, -quantity)
+
+    def _add(self, order: Order, quantity: Decimal) -> None:
+        key = (order.terms.symbol, order.side)
+        self.adding[key] = self.adding.get(key, ZERO) + quantity
 
     def resting(self, symbol: str, side: Side) -> list[Order]:
         """Orders of `side` in the book, oldest first."""
         mine = self.booked.get(symbol)
         return [] if mine is None else [order for order in mine.values() if order.side is side]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a fill did to one position."""
-
-    event: str
-    position: Position
-
-
-class Ledger:
-    """All accounts and the two pools that stand between them."""
-
-    def __init__(self) -> None:
-        self.accounts: dict[str, Account] = {}
-        self.fee_pool = ZERO
-        self.funding_pool = ZERO
-        self._longs: dict[str, Decimal] = {}
-
-    def total(self) -> Decimal:
-        """Cash not explained by open cost; it never changes, whatever is traded."""
-        total = self.fee_pool + self.funding_pool
-        for account in self.accounts.values():
-            total += account.cash
-            total -= sum((p.net_cost + p.settled for p in account.positions.values()), ZERO)
-        return total
-
-    def longs(self, symbol: str) -> Decimal:
-        """The long positions of all accounts, in base units."""
-        return self._longs.get(symbol, ZERO)
-
-    def charge(self, account: Account, position: Position, fee: Decimal) -> None:
-        """Take a fee."""
-        account.cash -= fee
-        position.fees += fee
-        self.fee_pool += fee
-
-    def charge_liquidation(
-        self, account: Account, position: Position, fee: Decimal, quantity: Decimal, at_us: int
-    ) -> None:
-        """Take the fee for closing `quantity` of a position its owner could not carry."""
-        account.cash -= fee
-        position.liquidated += quantity
-        position.liquidation_fees += fee
-        self.fee_pool += fee
-        row = SettlementRow("TradingFeesSystem", -fee, position.id, at_us)
-        account.settlements.append(row)
-
-    def realize(self, account: Account, position: Position, mark: Decimal, at_us: int) -> None:
-        """Settle the open profit, or loss, of a position into the collateral."""
-        amount = position.unrealized(mark)
-        if not amount:
-            return
-        account.cash += amount
-        position.settled += amount
-        position.realized += amount
-        row = SettlementRow("RealizePnl", amount, position.id, at_us)
-        account.settlements.append(row)
-
-    def pay_funding(self, account: Account, position: Position, payment: Decimal) -> None:
-        """Pay (or, when negative, take) funding."""
-        account.cash += payment
-        position.funding += payment
-        self.funding_pool -= payment
-
-    def trade(
-        self,
-        account: Account,
-        instrument: Instrument,
-        *,
-        signed: Decimal,
-        price: Decimal,
-        new_id: int,
-        at_us: int,
-    ) -> list[Change]:
-        """Add a signed quantity at `price` to the account; says what became of its position."""
-        changes: list[Change] = []
-        symbol = instrument.symbol
-        position = account.positions.get(symbol)
-        held = ZERO if position is None else position.quantity
-        grown = max(held + signed, ZERO) - max(held, ZERO)
-        self._longs[symbol] = self.longs(symbol) + grown
-        if position is not None and (position.quantity > 0) != (signed > 0):
-            part = _toward_zero(signed, position.quantity)
-            profit = _close_part(account, position, part, price)
-            if not account.is_street:
-                row = SettlementRow("RealizePnl", profit, position.id, at_us)
-                account.settlements.append(row)
-            signed -= part
-            if position.quantity == 0:
-                position.closed_us = at_us
-                del account.positions[symbol]
-                account.closed.append(position)
-                changes.append(Change("positionClosed", position))
-                position = None
-            else:
-                changes.append(Change("positionAdjusted", position))
-        if signed:
-            event = "positionAdjusted"
-            if position is None:
-                event = "positionOpened"
-                position = Position(new_id, instrument, at_us)
-                account.positions[symbol] = position
-            position.quantity += signed
-            position.net_cost += signed * price
-            changes.append(Change(event, position))
-        return changes
-
-
-def _toward_zero(signed: Decimal, held: Decimal) -> Decimal:
-    """The part of `signed` that reduces `held` and no more."""
-    size = min(abs(signed), abs(held))
-    return size if signed > 0 else -size
-
-
-def _close_part(account: Account, position: Position, part: Decimal, price: Decimal) -> Decimal:
-    size = abs(part)
-    share, settled = position.net_cost, position.settled
-    if size != abs(position.quantity):
-        share = on_ledger(position.net_cost * size / abs(position.quantity))
-        settled = on_ledger(position.settled * size / abs(position.quantity))
-    profit = -part * price - share - settled
-    position.last_entry = position.entry
-    account.cash += profit
-    position.realized += profit
-    position.net_cost -= share
-    position.settled -= settled
-    position.quantity += part
-    position.closed_volume += size
-    position.closed_value += size * price
-    return profit

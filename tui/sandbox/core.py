@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import msgspec
 
 from tui.sandbox import errors
-from tui.sandbox.accounts import Account, Ledger
+from tui.sandbox.accounts import Account
 from tui.sandbox.api import TEXT, Request, Response
 from tui.sandbox.desk import Desk
+from tui.sandbox.ledger import Ledger
 from tui.sandbox.outbox import Outbox
 from tui.sandbox.strategies import Strategies
 from tui.sandbox.triggers import Triggers

@@ -13,9 +13,10 @@ from decimal import Decimal
 from tui.domain.money import ZERO
 from tui.domain.position import Side
 from tui.sandbox import checks, errors, frames
-from tui.sandbox.accounts import Account, Change, FillRow, Ledger
+from tui.sandbox.accounts import Account, FillRow
 from tui.sandbox.gate import Gate
 from tui.sandbox.instruments import MAKER_BPS, TAKER_BPS, Instrument
+from tui.sandbox.ledger import Change, Ledger
 from tui.sandbox.margin import exposure
 from tui.sandbox.numbers import cut, raise_up
 from tui.sandbox.orders import Expiry, Order, Status, Terms
@@ -162,6 +163,7 @@ class Desk:
             at = self.outbox.stamps.stamp()
             fill = FillRow(order, trade.id, price, quantity, fee, is_maker, at)
             if is_maker:
+                self.ledger.accounts[order.account].note_fill(order, quantity)
                 side = venue.book.side(order.side)
                 side.shrink(price, quantity)
                 if order.left == 0:
@@ -211,13 +213,14 @@ class Desk:
 
     def fit_reduce_only(self, account: Account, venue: Venue, first: Order | None = None) -> None:
         """Shrink resting reduce-only orders to the position; `first` keeps its size longest."""
-        if account.is_street:
+        reducing = account.reducing.get(venue.symbol)
+        if not reducing:
             return
         position = account.positions.get(venue.symbol)
         for side in Side:
             closes = position is not None and position.closing_side is side
             room = abs(position.quantity) if position is not None and closes else ZERO
-            orders = [o for o in account.resting(venue.symbol, side) if o.reduces]
+            orders = [order for order in reducing.values() if order.side is side]
             for order in sorted(orders, key=lambda o: o is not first):
                 allowed = min(order.left, room)
                 room -= allowed

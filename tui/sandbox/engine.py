@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from functools import partial
 
 from tui.sandbox import errors, frames, streams
-from tui.sandbox.accounts import Ledger
 from tui.sandbox.api import AccountSpec, Push, Request, Response, StreamFault
 from tui.sandbox.core import Core, refused
 from tui.sandbox.crowd import Crowd, chance
 from tui.sandbox.desk import Desk
 from tui.sandbox.keeper import Keeper
+from tui.sandbox.ledger import Ledger
 from tui.sandbox.levers import Levers
 from tui.sandbox.margin import exposure
 from tui.sandbox.numbers import US

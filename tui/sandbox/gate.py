@@ -11,8 +11,9 @@ from decimal import Decimal
 from tui.domain.money import ZERO
 from tui.domain.position import Side
 from tui.sandbox import errors
-from tui.sandbox.accounts import Account, Ledger
+from tui.sandbox.accounts import Account
 from tui.sandbox.instruments import Instrument
+from tui.sandbox.ledger import Ledger
 from tui.sandbox.margin import summarize, worst_quantity
 from tui.sandbox.orders import Terms
 from tui.sandbox.venue import Venue
@@ -41,8 +42,8 @@ class Gate:
         position = account.positions.get(terms.symbol)
         if position is None or position.closing_side is not terms.side:
             return ZERO
-        resting = account.resting(terms.symbol, terms.side)
-        covered = sum((order.left for order in resting if order.reduces), ZERO)
+        resting = account.reducing.get(terms.symbol, {}).values()
+        covered = sum((order.left for order in resting if order.side is terms.side), ZERO)
         return abs(position.quantity) - covered
 
     def check_risk(self, account: Account, terms: Terms, quantity: Decimal) -> None:

@@ -51,13 +51,8 @@ _FLAT_MAINTENANCE = Decimal("0.007")
 def worst_quantity(account: Account, symbol: str, extra: Decimal = ZERO) -> Decimal:
     """The largest absolute position open orders could lead to; `extra` is one more, signed."""
     held = account.held(symbol)
-    bids, asks = max(extra, ZERO), max(-extra, ZERO)
-    for order in account.booked.get(symbol, {}).values():
-        if not order.reduces:
-            if order.side is Side.BID:
-                bids += order.left
-            else:
-                asks += order.left
+    bids = max(extra, ZERO) + account.adding.get((symbol, Side.BID), ZERO)
+    asks = max(-extra, ZERO) + account.adding.get((symbol, Side.ASK), ZERO)
     return max(abs(held + bids), abs(held - asks), abs(held))
 
 

@@ -4,11 +4,12 @@ from decimal import Decimal
 from random import Random
 
 from tui.domain.position import Side
-from tui.sandbox.accounts import Account, FillRow, FundingRow, Ledger
+from tui.sandbox.accounts import Account, FillRow, FundingRow
 from tui.sandbox.api import AccountSpec, PositionSpec
 from tui.sandbox.candles import Candles
 from tui.sandbox.desk import Desk
 from tui.sandbox.instruments import FUNDING_INTERVAL_US, TAKER_BPS, Instrument
+from tui.sandbox.ledger import Ledger
 from tui.sandbox.marks import Marks
 from tui.sandbox.numbers import US, cut, raise_up, to_grid
 from tui.sandbox.orders import Order, Status, Terms
