@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.ui.layouts import Layout, arrange
+from tui.ui.layouts import Layout, arrange, home_of
 from tui.ui.tiers import Tier
 
 NEEDS = {"positions": 4, "orders": 6, "map": 5}
@@ -56,6 +56,11 @@ def test_positions_are_always_shown_and_the_fixed_rows_leave_room(
     plan = arrange(layout, tier, height, needs)
     fixed = [int(row) for row in plan.rows.split() if row != "1fr"]
     assert "positions" in plan.shown
-    assert min(fixed) >= 3
+    assert fixed[0] >= 3
     if height >= 14:
         assert sum(fixed) <= height - 6
+
+
+def test_a_panel_is_shown_by_the_layout_it_belongs_to() -> None:
+    for panel in ("positions", "log", "chart", "markets", "book"):
+        assert panel in arrange(home_of(panel), Tier.FULL, 45, NEEDS).shown

@@ -98,7 +98,7 @@ class BackpackApp(App[None]):
         self._background = background
         self._on_crash = on_crash
         self._exchange = exchange
-        self._dashboard = DashboardScreen(feed)
+        self._dashboard = DashboardScreen(feed, lambda: self.painter.counts)
         self._leaving: ConfirmScreen | None = None
         self.orders = OrderFlow(self, self, mode=mode, clock=clock)
         self._announcer = Announcer(self.notify)
@@ -175,7 +175,7 @@ class BackpackApp(App[None]):
 
     def on_list_panel_chosen(self, event: ListPanel.Chosen) -> None:
         """Follow the market of the position that was chosen."""
-        if event.panel.id == "positions":
+        if event.panel.id in {"positions", "markets"}:
             self.feed.select(event.key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -195,9 +195,9 @@ class BackpackApp(App[None]):
 
     def action_take_profit(self) -> None:
         """Plan the exit of the position under the cursor."""
-        symbol = self._dashboard.cursor.position
-        if symbol is not None:
-            self.orders.plan_exit(symbol)
+        cursor = self._dashboard.cursor
+        if cursor.position is not None:
+            self.orders.plan_exit(cursor.position, cursor.price)
 
     def action_cancel_order(self) -> None:
         """Ask whether to cancel the order under the cursor."""

@@ -1,6 +1,7 @@
 """Which actions make no sense now, and why: the footer greys them out, a toast gives the reason."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from tui.session.state import State
 from tui.ui.ports import Mode
@@ -15,6 +16,8 @@ class Cursor:
     """A symbol."""
     order: str | None = None
     """The key of an order's or an intent's row."""
+    price: Decimal | None = None
+    """The price that was chosen in the book; None while none was."""
 
 
 def why_not(action: str, state: State, mode: Mode, cursor: Cursor) -> str | None:

@@ -24,6 +24,11 @@ class Layout(StrEnum):
         return every[(every.index(self) + 1) % len(every)]
 
 
+def home_of(panel: str) -> Layout:
+    """The layout that a panel belongs to; most are found in the one for exits."""
+    return {"chart": Layout.CHART, "markets": Layout.MARKETS}.get(panel, Layout.EXITS)
+
+
 MARKET = frozenset({"book", "tape"})
 """What shares the column of the market."""
 

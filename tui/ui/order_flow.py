@@ -5,6 +5,7 @@ when the screen is closed, with an order on its way.
 """
 
 from collections.abc import Coroutine
+from decimal import Decimal
 from functools import partial
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from tui.actions.reasons import describe
 from tui.client.errors import ReadFailed
 from tui.domain.exits.plan import ExitPlan
 from tui.domain.intent import Intent, IntentStatus
+from tui.domain.money import plain
 from tui.domain.order import Order
 from tui.ui.lines import Tone
 from tui.ui.ports import Clock, Desk, Feed, Mode
@@ -63,8 +65,11 @@ class OrderFlow:
             if each.code is not DenialCode.READ_ONLY
         )
 
-    def plan_exit(self, symbol: str) -> None:
-        """Open the form on the position of `symbol`, with its book followed."""
+    def plan_exit(self, symbol: str, price: Decimal | None = None) -> None:
+        """Open the form on the position of `symbol`, with its book followed.
+
+        `price` is one that was chosen in the book; it is typed into the form for the trader.
+        """
         if self._flow.feed.symbol != symbol:
             self._flow.feed.select(symbol)
         form = TakeProfitScreen(
@@ -73,6 +78,7 @@ class OrderFlow:
             mode=self._mode,
             clock=self._clock,
             blockers=partial(self.blockers, symbol),
+            price="" if price is None else plain(price),
         )
         self._app.push_screen(form, self._confirmed)
 

@@ -65,6 +65,11 @@ class Painter:
         self.skipped = 0
         """Frames that waited for the terminal."""
 
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Frames painted, and frames that waited for the terminal."""
+        return self.frames, self.skipped
+
     def touch(self) -> None:
         """Something changed."""
         if self._due is not None or self._stopped:

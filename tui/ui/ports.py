@@ -12,6 +12,7 @@ from tui.actions.outcomes import CancelOutcome
 from tui.domain.exits.plan import ExitPlan, ExitView
 from tui.domain.intent import Intent
 from tui.domain.order import Order
+from tui.session.diagnostics import Diagnostics
 from tui.session.markets import MarketStore
 from tui.session.state import State
 
@@ -64,6 +65,14 @@ class Feed(Protocol):
 
     def add_listener(self, callback: Callable[[], None]) -> None:
         """Have `callback` called whenever anything changed."""
+        ...
+
+    def survey(self, *, on: bool) -> None:
+        """Follow every market while it is on."""
+        ...
+
+    def diagnostics(self) -> Diagnostics:
+        """How well the exchange is heard."""
         ...
 
     def watch_candles(self, symbol: str, interval: str, since_ms: int | None = None) -> None:

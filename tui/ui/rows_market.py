@@ -18,8 +18,9 @@ from tui.domain.money import Rate
 from tui.session.markets import MarketStore
 from tui.ui import format as fmt
 from tui.ui.ages import dated, feed_badge
-from tui.ui.lines import EMPTY, Line, Span, Tone, joined, justify, width_of
+from tui.ui.lines import EMPTY, Line, Panel, Row, Span, Tone, joined, justify, width_of
 from tui.ui.rows_common import Picture
+from tui.ui.rows_header import header
 
 _BPS = 10_000
 _FAR_BPS = 25
@@ -27,6 +28,12 @@ _FAR_BPS = 25
 
 _GAP: Line = (Span("   "),)
 _SPACE: Line = (Span(" "),)
+
+
+def head_panel(picture: Picture, width: int) -> Panel:
+    """The header with this line as its third; a low terminal shows the first two."""
+    first = header(picture, width)
+    return Panel(rows=(*first.rows, Row(market_line(picture, width))))
 
 
 def market_line(picture: Picture, width: int) -> Line:

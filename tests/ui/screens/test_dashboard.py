@@ -41,10 +41,10 @@ async def test_digits_and_tab_send_the_keys_to_a_list() -> None:
     app = SCENES["live_two_positions"]().app()
     async with app.run_test(size=(120, 36)) as pilot:
         reached = []
-        for key in ("2", "3", "1", "tab", "shift+tab"):
+        for key in ("2", "3", "1", "tab", "tab", "tab", "shift+tab"):
             await pilot.press(key)
             reached.append(app.focused.id if app.focused else None)
-        assert reached == ["orders", "log", "positions", "orders", "positions"]
+        assert reached == ["orders", "log", "positions", "book", "tape", "orders", "tape"]
 
 
 async def test_a_narrow_terminal_puts_the_market_below_the_lists() -> None:

@@ -67,20 +67,21 @@ def test_chart_near_by_and_without_colour(
     assert snap_compare(app, terminal_size=(120, 36), run_before=near)
 
 
-async def test_the_chart_takes_the_place_of_the_log_and_gives_it_back() -> None:
+async def test_the_chart_stands_below_the_positions_and_goes_again() -> None:
     app = CHART_SCENES["chart_live"]().app()
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
         screen = dashboard(app)
-        place = screen.log_list.region
         await pilot.press("c")
         await settled(pilot)
-        assert screen.chart.region == place
+        assert screen.chart.region.y == screen.positions.region.bottom
+        assert not screen.log_list.display
         assert focused(app) == "chart"
         assert charts(app) == {(SOL, "5m")}
         await pilot.press("c")
         await settled(pilot)
-        assert screen.log_list.region == place
+        assert screen.log_list.display
+        assert not screen.chart.display
         assert focused(app) == "positions"
         assert charts(app) == set()
 

@@ -1,10 +1,11 @@
 """The dashboard: what is held, what is ordered, what the market says, and what happened."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.getters import query_one
 from textual.screen import Screen
@@ -12,75 +13,44 @@ from textual.widgets import Footer
 
 from tui.session.state import Happening
 from tui.ui.availability import Cursor
-from tui.ui.chart import KeptDrawing
-from tui.ui.chart_watch import CandleFeed, CandleWatch
+from tui.ui.ladder import Turn
+from tui.ui.layouts import MARKET, Arrangement, Layout, arrange, home_of
 from tui.ui.lines import Panel, rows
-from tui.ui.rows_book import book_panel
-from tui.ui.rows_chart import chart_panel
+from tui.ui.market_panels import MarketPanels
+from tui.ui.ports import Feed
 from tui.ui.rows_common import Picture
-from tui.ui.rows_header import banner, header
+from tui.ui.rows_header import banner
 from tui.ui.rows_log import log_panel
 from tui.ui.rows_map import map_panel
+from tui.ui.rows_market import head_panel
 from tui.ui.rows_orders import orders_panel
 from tui.ui.rows_positions import positions_panel
-from tui.ui.rows_tape import tape_panel
+from tui.ui.screens.dashboard_keys import KEYS
+from tui.ui.screens.diagnostics import DiagnosticsScreen
 from tui.ui.screens.steady import Steady
-from tui.ui.tiers import BREAKPOINTS, Tier, share_heights, tier
-from tui.ui.widgets.chart_panel import ChartPanel
+from tui.ui.tiers import BREAKPOINTS, Tier, tier
+from tui.ui.widgets.filter_list import FilterList
+from tui.ui.widgets.ladder_panel import LadderPanel
 from tui.ui.widgets.line_panel import LinePanel
 from tui.ui.widgets.list_panel import ListPanel
 
+ROOMY = 30
+"""Lines of a terminal from which on the header tells of the market's day."""
+
 
 class DashboardScreen(Steady, Screen[None]):
-    """Shows a `Picture`; it decides nothing and sends nothing."""
+    """Shows a `Picture`; it decides nothing and sends nothing.
+
+    `frames` tells how many frames were painted, and how many waited for the terminal.
+    """
 
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "t",
-            "app.take_profit",
-            "Take profit",
-            id="exit.take_profit",
-            tooltip="Plan the exit of the position under the cursor",
-        ),
-        Binding(
-            "x",
-            "app.cancel_order",
-            "Cancel order",
-            id="order.cancel",
-            tooltip="Cancel the order under the cursor, after a question",
-        ),
-        Binding("r", "app.refresh", "Refresh", id="feed.refresh", tooltip="Read everything again"),
-        Binding(
-            "1",
-            "focus_panel('positions')",
-            "Positions",
-            id="focus.positions",
-            show=False,
-            tooltip="Go to the positions",
-        ),
-        Binding(
-            "2",
-            "focus_panel('orders')",
-            "Orders",
-            id="focus.orders",
-            show=False,
-            tooltip="Go to the orders",
-        ),
-        Binding(
-            "3", "focus_panel('log')", "Log", id="focus.log", show=False, tooltip="Go to the log"
-        ),
-        Binding(
-            "c",
-            "toggle_chart",
-            "Chart",
-            id="view.chart",
-            show=False,
-            tooltip="Show the chart in place of the log, or the log again",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
-    _shares: tuple[tuple[int, int, int], bool] | None = None
+    _layout_now = Layout.EXITS
+    _whole: str | None = None
+    """The panel that has the whole desk."""
+    _plan: Arrangement | None = None
     _picture: Picture | None = None
     _logged: tuple[tuple[Happening, ...], int] | None = None
     _has_cursor = False
@@ -93,28 +63,29 @@ class DashboardScreen(Steady, Screen[None]):
     exit_map = query_one("#map", LinePanel)
     log_list = query_one("#log", ListPanel)
     market = query_one("#market", Vertical)
-    book = query_one("#book", LinePanel)
-    tape = query_one("#tape", LinePanel)
-    chart = query_one("#chart", ChartPanel)
 
-    def __init__(self, candles: CandleFeed) -> None:
+    def __init__(self, feed: Feed, frames: Callable[[], tuple[int, int]] = lambda: (0, 0)) -> None:
         super().__init__()
-        self._candles = CandleWatch(candles)
-        self._draw_chart = KeptDrawing()
+        self._feed = feed
+        self._frames = frames
+        self._panels = panels = MarketPanels(feed)
+        self.book, self.tape = panels.book, panels.tape
+        self.chart, self.markets = panels.chart, panels.markets
 
     def compose(self) -> ComposeResult:
-        """Lay out the panels; their places are the stylesheet's business."""
+        """Make the panels; where they stand is the layout's business."""
         yield LinePanel(id="header")
         yield LinePanel(id="banner")
         with Container(id="desk"):
             yield ListPanel(id="positions")
             with Vertical(id="market"):
-                yield LinePanel(id="book")
-                yield LinePanel(id="tape")
+                yield self.book
+                yield self.tape
+            yield self.chart
+            yield self.markets
             yield ListPanel(id="orders")
             yield LinePanel(id="map")
             yield ListPanel(id="log", follow=True)
-            yield ChartPanel(id="chart")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -123,21 +94,22 @@ class DashboardScreen(Steady, Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the market beside the lists, or below them where the terminal is narrow."""
-        if tier(event.size.width) is Tier.COMPACT:
-            self.desk.move_child(self.market, after=self.orders)
-        else:
-            self.desk.move_child(self.market, after=self.positions)
+        narrow = tier(event.size.width) is Tier.COMPACT
+        self.desk.move_child(self.market, after=self.orders if narrow else self.positions)
+        self.header.styles.height = 3 if event.size.height >= ROOMY else 2
 
-    def on_list_panel_highlighted(self) -> None:
+    def on_list_panel_highlighted(self, event: ListPanel.Highlighted) -> None:
         """Show what belongs to the row under the cursor: its exit map, and what can be done."""
         self.refresh_bindings()
+        if event.panel is self.markets:
+            self._panels.touched()
         if self._picture is not None:
             self._show_map(self._picture)
 
     def paint(self, picture: Picture) -> None:
         """Show a moment; panels repaint only the lines that differ."""
         self._picture = picture
-        self.header.show(header(picture, self.header.inner_width))
+        self.header.show(head_panel(picture, self.header.inner_width))
         reasons = banner(picture, self.banner.inner_width)
         self.banner.styles.height = len(reasons)
         self.banner.show(Panel(rows=rows(reasons)))
@@ -147,9 +119,8 @@ class DashboardScreen(Steady, Screen[None]):
         if not self._has_cursor and picture.state.positions:
             self._has_cursor = True
             self.positions.highlight(picture.symbol)
-        self._show_market(picture)
         self._show_map(picture)
-        self._show_chart(picture)
+        self._panels.show(picture)
 
     def _show_log(self, picture: Picture) -> None:
         """The longest list changes seldom: it is made anew only for another log or width."""
@@ -158,61 +129,120 @@ class DashboardScreen(Steady, Screen[None]):
             self._logged = logged
             self.log_list.show(log_panel(picture, self.log_list.inner_width))
 
-    def _show_market(self, picture: Picture) -> None:
-        book, tape = self.book, self.tape
-        book.show(book_panel(picture, book.inner_width, book.size.height - 1))
-        if tape.display:
-            tape.show(tape_panel(picture, tape.inner_width, tape.size.height - 1))
-
-    def _show_chart(self, picture: Picture) -> None:
-        panel = self.chart
-        if not panel.display:
-            self._candles.away()
-            return
-        width, height = panel.inner_width, panel.size.height - 1
-        panel.show_chart(*chart_panel(picture, panel.view, width, height, by=self._draw_chart))
-        self._candles.look(picture.symbol, panel.view, panel.shown)
-
     def _show_map(self, picture: Picture) -> None:
         panel = self.exit_map
         panel.show(map_panel(picture, self.positions.key, panel.inner_width))
-        is_wide = tier(self.size.width) is not Tier.COMPACT
-        self._share_out(beside=is_wide, has_map=is_wide and bool(picture.state.positions))
+        self._share_out(has_map=bool(picture.state.positions))
 
-    def _share_out(self, *, beside: bool, has_map: bool) -> None:
-        """Give the lists the height they need, and the log what is left."""
-        shown = (self.positions, self.orders, self.exit_map)
-        needs = [1 + len(panel.panel.head) + len(panel.panel.rows) for panel in shown]
-        heights = share_heights(
-            self.desk.size.height, needs[0], needs[1], needs[2] if has_map else 0
-        )
-        if (heights, beside) != self._shares:
-            self._shares = heights, beside
-            self.exit_map.display = heights[2] > 0
-            lists = [height for height in heights if height]
-            self.desk.styles.grid_rows = " ".join(str(each) for each in lists) + " 1fr"
-            self.desk.styles.grid_size_rows = len(lists) + 1
-            self.market.styles.row_span = len(lists) + 1 if beside else 1
+    def _share_out(self, *, has_map: bool) -> None:
+        """Give each panel of the layout its place, and the lists the height they need."""
+        lists = (self.positions, self.orders, *([self.exit_map] if has_map else []))
+        needs = {str(each.id): 1 + len(each.panel.head) + len(each.panel.rows) for each in lists}
+        size = tier(self.size.width), self.desk.size.height
+        plan = arrange(self._layout_now, *size, needs, self._whole)
+        if plan != self._plan:
+            self._plan = plan
+            self._carry_out(plan)
+
+    def _carry_out(self, plan: Arrangement) -> None:
+        for panel in self.desk.query(LinePanel):
+            panel.display = panel.id in plan.shown
+            panel.styles.column_span = 2 if panel.id in plan.wide else 1
+        self.market.display = bool(MARKET & plan.shown)
+        self.market.styles.row_span = plan.market_rows
+        styles = self.desk.styles
+        styles.grid_columns, styles.grid_rows = plan.columns, plan.rows
+        styles.grid_size_columns = len(plan.columns.split())
+        styles.grid_size_rows = len(plan.rows.split())
+
+    def _arrange(self, layout: Layout, whole: str | None = None) -> None:
+        """Change the layout, or who has the whole desk; every market is followed while shown."""
+        self._layout_now, self._whole = layout, whole
+        self._feed.survey(on=layout is Layout.MARKETS)
+        if self._picture is not None:
+            self._show_map(self._picture)
+            self._panels.show(self._picture)
+        self.refresh_bindings()
+
+    def on_ladder_panel_turned(self, event: LadderPanel.Turned) -> None:
+        """Turn the book."""
+        self._panels.turn(event.turn)
 
     def on_chart_panel_changed(self) -> None:
         """Show what is looked at now."""
-        if self._picture is not None:
-            self._show_chart(self._picture)
+        self._panels.show_chart()
 
-    def action_toggle_chart(self) -> None:
-        """Show the chart where the log is, with the keys going to it; or the log again."""
-        shows = not self.chart.display
-        self.chart.display, self.log_list.display = shows, not shows
-        (self.chart if shows else self.positions).focus()
-        self.on_chart_panel_changed()
+    def on_filter_list_filtered(self, event: FilterList.Filtered) -> None:
+        """Show the markets that match."""
+        self._panels.filter(event.text, typing=event.typing)
+
+    def on_filter_list_sorted(self, event: FilterList.Sorted) -> None:
+        """Show the markets in another order."""
+        self._panels.sort(reverse=event.reverse)
+
+    def action_lay_out(self, name: str) -> None:
+        """Take a layout and go to its panel; taken already, back to the layout for exits."""
+        layout = Layout(name)
+        if layout is self._layout_now:
+            layout = Layout.EXITS
+        self._arrange(layout)
+        self._enter(layout)
+
+    def action_next_layout(self) -> None:
+        """Take the next layout."""
+        self._arrange(self._layout_now.next())
+        self._enter(self._layout_now)
+
+    def _enter(self, layout: Layout) -> None:
+        if layout is Layout.MARKETS:
+            self._panels.open_markets()
+        homes = {Layout.CHART: self.chart, Layout.MARKETS: self.markets}
+        homes.get(layout, self.positions).focus()
+
+    def action_search(self) -> None:
+        """Go to the list of markets and type."""
+        if self._layout_now is not Layout.MARKETS:
+            self.action_lay_out("markets")
+        self.markets.focus()
+        self.markets.action_type()
+
+    def action_whole(self) -> None:
+        """Give the focused panel the whole desk, or give it back."""
+        name = self.focused.id if self.focused and not self._whole else None
+        self._arrange(self._layout_now, name)
+
+    def action_back(self) -> None:
+        """One step back: the chosen price, the text, the whole desk, the layout."""
+        if self.book.has_focus and self._panels.ladder.cursor is not None:
+            self._panels.turn(Turn.FORGET)
+        elif self.markets.has_focus and self._panels.look.text:
+            self.markets.forget()
+        elif self._whole is not None:
+            self._arrange(self._layout_now)
+        elif self._layout_now is not Layout.EXITS:
+            self.action_lay_out(self._layout_now)
+
+    def action_diagnostics(self) -> None:
+        """Show how well the exchange is heard."""
+        read = self._feed.diagnostics
+        self.app.push_screen(DiagnosticsScreen(read, lambda: self._picture, self._frames))
 
     def action_focus_panel(self, name: str) -> None:
-        """Send the keys to a list."""
-        if name == "log" and self.chart.display:
-            self.action_toggle_chart()
-        self.query_one(f"#{name}", ListPanel).focus()
+        """Send the keys to a panel, in a layout that shows it."""
+        shown = frozenset() if self._plan is None else self._plan.shown
+        if name not in shown:
+            layout = home_of(name)
+            self._arrange(layout)
+            shown = frozenset() if self._plan is None else self._plan.shown
+            if name not in shown:
+                self._arrange(layout, name)
+        self.query_one(f"#{name}", LinePanel).focus()
 
     @property
     def cursor(self) -> Cursor:
-        """What the cursors of the lists stand on."""
-        return Cursor(self.positions.key, self.orders.key) if self.is_mounted else Cursor()
+        """What the cursors stand on; with keys going to the book, what is chosen there."""
+        if not self.is_mounted:
+            return Cursor()
+        if self.book.has_focus and self._picture is not None:
+            return Cursor(self._picture.symbol, self.orders.key, self._panels.chosen_price)
+        return Cursor(self.positions.key, self.orders.key)

@@ -42,7 +42,8 @@ def _over_field(key: str, action: str, name: str, about: str) -> Binding:
 class TakeProfitScreen(Steady, ModalScreen[ExitPlan | None]):
     """Plans one reduce-only limit order on the position of `symbol`.
 
-    `blockers` gives the sentences why nothing can be sent now; none while sending is open.
+    `blockers` gives the sentences why nothing can be sent now; none while sending is open. `price`
+    is what was chosen in the book, empty where nothing was.
     """
 
     CSS_PATH = paths(["confirm", "take_profit"])
@@ -72,8 +73,10 @@ class TakeProfitScreen(Steady, ModalScreen[ExitPlan | None]):
         mode: Mode,
         clock: Clock,
         blockers: Callable[[], Sequence[str]] = tuple,
+        price: str = "",
     ) -> None:
         super().__init__()
+        self._price = price
         self._symbol = symbol
         self._feed = feed
         self._mode = mode
@@ -95,12 +98,13 @@ class TakeProfitScreen(Steady, ModalScreen[ExitPlan | None]):
             yield LinePanel(id="keys")
 
     def on_mount(self) -> None:
-        """Offer the free quantity; the price is the trader's to choose."""
+        """Offer the free quantity; the price is the trader's to choose, here or in the book."""
         view = self._view()
         if view is not None:
             draft = suggest(view)
             self._amount("quantity").put(draft.quantity)
-        self._amount("price").focus()
+        self._amount("price").put(self._price)
+        self._amount("quantity" if self._price else "price").focus()
         self.query_one("#keys", LinePanel).show(Panel(head=(FORM_KEYS,)))
         self.set_interval(REPAINT, self.repaint)
         self.call_after_refresh(self.repaint)

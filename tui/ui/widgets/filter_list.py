@@ -26,7 +26,14 @@ class FilterList(ListPanel):
             "slash", "type", "Filter", id="list.filter", key_display="/", tooltip="Narrow down"
         ),
         Binding("s", "sort", "Sort", id="list.sort", tooltip="Order by the next column"),
-        Binding("S", "reverse", "Reverse", id="list.reverse", tooltip="Order the other way round"),
+        Binding(
+            "S",
+            "reverse",
+            "Reverse",
+            id="list.reverse",
+            show=False,
+            tooltip="Order the other way round",
+        ),
     ]
 
     @dataclass

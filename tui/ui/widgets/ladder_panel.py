@@ -29,7 +29,6 @@ class LadderPanel(LinePanel, can_focus=True):
         _key("minus", Turn.FINER, "Finer", "Sum up fewer ticks in a rung"),
         _key("s", Turn.STATIC, "Static", "Hold the prices still, or follow the market again"),
         _key("0,home", Turn.RECENTRE, "Centre", "Back to the market"),
-        _key("escape", Turn.FORGET, "Unchoose", "Choose no price"),
     ]
 
     @dataclass
