@@ -13,7 +13,7 @@ import pytest
 
 from tests.interop.exchange import PATIENCE_SECONDS, sandbox
 
-README = Path(__file__).resolve().parent / "readme_examples.md"
+README = Path(__file__).resolve().parents[2] / "README.md"
 EXAMPLE = re.compile(r"<!-- example (\w+) -->\n```\w+\n(.*?)```", re.DOTALL)
 PORT = "127.0.0.1:8080"
 NAMES = ("ccxt", "curl", "websocket")
