@@ -98,7 +98,10 @@ def text_of(content: Line) -> str:
 
 def width_of(content: Line) -> int:
     """Cells a line takes on the screen; wide characters take two."""
-    return sum(cell_len(span.text) for span in content)
+    width = 0
+    for text, _ in content:
+        width += len(text) if text.isascii() else cell_len(text)
+    return width
 
 
 def words(text: str, width: int) -> str:

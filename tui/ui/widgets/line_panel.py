@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -60,6 +61,8 @@ class LinePanel(Widget):
         self._panel = Panel()
         self._drawn: list[Drawn] = []
         self._strips: dict[int, Strip] = {}
+        self._styles: dict[tuple[Tone, bool], Style] = {}
+        self._ground: Color | None = None
 
     @property
     def panel(self) -> Panel:
@@ -83,7 +86,7 @@ class LinePanel(Widget):
 
     def _redraw(self) -> None:
         drawn = self._visible()
-        height = self.size.height
+        width, height = self.size  # asked once: each answer is searched for in the layout
         dirty = [
             y
             for y in range(height)
@@ -94,7 +97,7 @@ class LinePanel(Widget):
         for y in dirty:
             self._strips.pop(y, None)
         if dirty:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in dirty))
+            self.refresh(*(Region(0, y, width, 1) for y in dirty))
 
     def _visible(self) -> list[Drawn]:
         lines = [(self._heading(), False)] if self._panel.title else []
@@ -116,12 +119,15 @@ class LinePanel(Widget):
 
     def text(self) -> list[str]:
         """The lines as they stand on the screen, without colours."""
-        return [self._strip(y).text for y in range(self.size.height)]
+        width, height = self.size
+        return [self._strip(y, width).text for y in range(height)]
 
     def notify_style_update(self) -> None:
         """Forget strips drawn in colours that no longer hold."""
         super().notify_style_update()
         self._strips.clear()
+        self._styles.clear()
+        self._ground = None
 
     def on_resize(self) -> None:
         """Draw everything again at the new size, and ask for lines that suit it."""
@@ -134,6 +140,7 @@ class LinePanel(Widget):
         """Show in the heading, and at the cursor, whether keys go here."""
         super().watch_has_focus(_has_focus)
         self._strips.clear()
+        self._styles.clear()
         self._drawn = self._visible()
         self.refresh()
 
@@ -143,37 +150,53 @@ class LinePanel(Widget):
         This replaces Textual's own cache, so the application's line filters (no colour, dimming)
         are applied here.
         """
-        strips = [self._strip(y) for y in crop.line_range]
-        if crop.column_span != (0, self.size.width):
+        width = self.size.width
+        strips = [self._strip(y, width) for y in crop.line_range]
+        if crop.column_span != (0, width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        return self._strip(y)
+        return self._strip(y, self.size.width)
 
-    def _strip(self, y: int) -> Strip:
+    def _strip(self, y: int, width: int) -> Strip:
         strip = self._strips.get(y)
         if strip is None:
-            strip = self._draw(y)
-            background = self.background_colors[1]
+            strip = self._draw(y, width)
             for each in self.get_line_filters():
-                strip = strip.apply_filter(each, background)
+                strip = strip.apply_filter(each, self._background)
             self._strips[y] = strip
         return strip
 
-    def _draw(self, y: int) -> Strip:
+    @property
+    def _background(self) -> Color:
+        """The colour behind the text, kept until the styles change."""
+        if self._ground is None:
+            self._ground = self.background_colors[1]
+        return self._ground
+
+    def _draw(self, y: int, width: int) -> Strip:
         if y >= len(self._drawn):
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(width, self.rich_style)
         content, at_cursor = self._drawn[y]
         if not (y == 0 and self._panel.title):
             content = (self._gutter(at_cursor), *content)
-        ground = self._ground(at_cursor)
+        content = left(content, width)
         segments = [
-            Segment(span.text, self.get_component_rich_style(tone_class(span.tone)) + ground)
-            for span in merged(left(content, self.size.width))
+            Segment(span.text, self._style(span.tone, at_cursor)) for span in merged(content)
         ]
-        return Strip(segments, max(width_of(content), self.size.width)).crop(0, self.size.width)
+        return Strip(segments, width_of(content)).crop(0, width)
+
+    def _style(self, tone: Tone, at_cursor: bool) -> Style:
+        """How a tone looks, kept until the styles or the focus change."""
+        style = self._styles.get((tone, at_cursor))
+        if style is None:
+            style = self.get_component_rich_style(tone_class(tone))
+            if at_cursor:
+                style += self._cursor_style()
+            self._styles[tone, at_cursor] = style
+        return style
 
     def _gutter(self, at_cursor: bool) -> Span:
         if not at_cursor:
@@ -181,8 +204,6 @@ class LinePanel(Widget):
         mark = "▌" if self.has_focus else "▏"
         return Span(mark.ljust(GUTTER), Tone.ACCENT if self.has_focus else Tone.MUTED)
 
-    def _ground(self, at_cursor: bool) -> Style:
-        if not at_cursor:
-            return Style.null()
+    def _cursor_style(self) -> Style:
         name = "line-panel--cursor" if self.has_focus else "line-panel--cursor-blurred"
         return self.get_component_rich_style(name, partial=True)
