@@ -189,6 +189,12 @@ def test_a_terminal_that_is_too_small_says_what_it_needs_and_recovers(start: Sta
     assert terminal.wait() == ExitCode.DONE
 
 
+def test_a_terminal_that_is_not_set_to_utf8_is_told_how_to_be(start: Start) -> None:
+    terminal = start(PYTHONIOENCODING="latin-1")
+    assert terminal.wait(30) == ExitCode.USAGE
+    assert "set LC_ALL, for example to C.UTF-8" in terminal.text.replace("\n", " ")
+
+
 @pytest.mark.parametrize(
     ("symbol", "said"),
     [("SOL_USDC_PREP", "SOL_USDC_PERP"), ("sol", "no market"), ("\x1b[31mX", "no market")],

@@ -4,6 +4,7 @@ What takes long runs side by side: the sandbox boots in its process while the sc
 """
 
 import asyncio
+import codecs
 import importlib
 import os
 import sys
@@ -49,6 +50,12 @@ def _require_terminal() -> None:
         raise Stop(
             ExitCode.USAGE,
             "TERM names no terminal that can be drawn on; set it, for example to xterm-256color.",
+        )
+    if codecs.lookup(sys.stdout.encoding).name != "utf-8":
+        raise Stop(
+            ExitCode.USAGE,
+            f"the dashboard is drawn in UTF-8, and this terminal is set to {sys.stdout.encoding}; "
+            "set LC_ALL, for example to C.UTF-8.",
         )
 
 

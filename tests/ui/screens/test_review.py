@@ -6,6 +6,7 @@ from tests.builders import exit_view, price, quantity, sol_long
 from tests.form_scenes import FormScene, armed, losing_view, reviewed, taking_view, type_exit
 from tui.domain.exits.plan import Draft
 from tui.ui.ports import Mode
+from tui.ui.widgets.line_panel import LinePanel
 
 SIZE = (80, 24)
 
@@ -135,6 +136,23 @@ async def test_a_card_that_is_cut_off_cannot_be_sent(size: tuple[int, int]) -> N
         await pilot.pause()
         assert scene.desk.submitted == []
         assert app.reviewing
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 14), (60, 18), (120, 16)])
+async def test_a_card_that_is_cut_off_says_so_where_it_can_be_seen(size: tuple[int, int]) -> None:
+    scene = FormScene()
+    app = scene.app()
+    async with app.run_test(size=size) as pilot:
+        await reviewed(pilot, scene)
+        await pilot.pause()
+        app.review.repaint()
+        await pilot.pause()
+        verdict = app.review.query_one("#verdict", LinePanel)
+        assert app.review.region.contains_region(verdict.region)
+        assert verdict.size.height >= len(verdict.panel.head)
+        told = " ".join(span.text for each in verdict.panel.head for span in each)
+        assert ("Make the terminal larger" in told) is not app.review.is_fully_visible
+        assert "esc" in told
 
 
 async def test_a_narrow_terminal_that_is_tall_enough_shows_the_whole_card() -> None:

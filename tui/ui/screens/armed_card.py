@@ -25,7 +25,10 @@ from tui.ui.widgets.line_panel import LinePanel
 REPAINT = 0.1
 """Seconds between looks at what changed."""
 
-_TOO_SMALL = "Make the terminal larger: the whole card must be visible."
+_LEAST_VERDICT = 2
+"""Lines: one for what stands in the way, one for the way back."""
+
+_TOO_SMALL = "Make the terminal larger, to see the whole card."
 
 
 class ArmedCard(Steady, ModalScreen[bool]):
@@ -82,9 +85,14 @@ class ArmedCard(Steady, ModalScreen[bool]):
         self.look()
         picture, verdict = self._panels()
         panel = self.picture(picture.inner_width)
-        picture.styles.height = len(panel.head) + 1
+        picture.styles.height = min(len(panel.head) + 1, self._room_above_verdict)
         picture.show(panel)
         verdict.show(Panel(head=self._verdict(verdict.inner_width, verdict.size.height)))
+
+    @property
+    def _room_above_verdict(self) -> int:
+        """Lines for the picture: a card that is cut off must still say that it is."""
+        return max(1, self.size.height - self.query_one("#card").gutter.height - _LEAST_VERDICT)
 
     def _panels(self) -> tuple[LinePanel, LinePanel]:
         return self.query_one("#picture", LinePanel), self.query_one("#verdict", LinePanel)
@@ -129,7 +137,8 @@ class ArmedCard(Steady, ModalScreen[bool]):
         obstacles = self._all_obstacles()
         if obstacles:
             told = [each for text in obstacles for each in wrapped(text, width, Tone.ALERT)]
-            return (EMPTY, *limited(told, height - 2), line(*back))
+            above = (EMPTY,) if height > _LEAST_VERDICT else ()
+            return (*above, *limited(told, height - len(above) - 1), line(*back))
         if not self._is_armed:
             return (EMPTY, line(Span("arming…   ", Tone.MUTED), *back))
         locked = self.unlock()
