@@ -1,7 +1,9 @@
 """Moments of the market panels: every perpetual in a list, odd books, figures of every age."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from tests.builders import SOL, price, quantity, sol_market, usd
 from tests.scenes import NOW, SCENES, WALL_MS, Scene
@@ -9,9 +11,11 @@ from tui.client.stream import Counts
 from tui.domain.events import Link
 from tui.domain.market import BookState, PriceRules
 from tui.domain.money import Rate
-from tui.domain.quotes import FundingRate, MarkTick, OpenInterest, Ticker
+from tui.domain.position import Side
+from tui.domain.quotes import FundingRate, Liquidation, MarkTick, OpenInterest, Ticker, Trade
 from tui.session.diagnostics import Diagnostics, FlowFigures, LinkFigures
 from tui.session.markets import MarketStore
+from tui.session.state import LinkState
 
 HOUR = 3_600_000
 
@@ -123,3 +127,60 @@ FIGURES = Diagnostics(
     lag_most_ms=11.7,
 )
 """What a session of some hours has counted."""
+
+
+def _with_book(bids: int, asks: int) -> Scene:
+    scene = SCENES["live_two_positions"]()
+    store = MarketStore(scene.markets[SOL].market)
+    tick = scene.markets[SOL].mark
+    assert tick is not None
+    store.take_mark(tick, NOW - 0.4)
+    store.book.load(
+        [(Decimal("100.59") - Decimal(n) / 100, Decimal(n % 7 + 1)) for n in range(bids)],
+        [(Decimal("100.61") + Decimal(n) / 100, Decimal(n % 5 + 1)) for n in range(asks)],
+        last_id=1,
+    )
+    store.book_at = NOW - 0.2
+    return replace(scene, markets={**scene.markets, SOL: store})
+
+
+def deep_book() -> Scene:
+    """A thousand levels a side."""
+    return _with_book(1_000, 1_000)
+
+
+def one_sided_book() -> Scene:
+    """Nobody sells, and nothing traded yet."""
+    return _with_book(9, 0)
+
+
+def stale_book() -> Scene:
+    """Neither book nor figures came for a while, with the link gone."""
+    scene = every_market()
+    lost = LinkState(reason="no message for 10 s", since=NOW - 21, retry_at=NOW + 3)
+    links = MappingProxyType({**scene.state.links, Link.PUBLIC: lost})
+    for store in scene.markets.values():
+        store.age_by(21)
+    return replace(scene, state=replace(scene.state, links=links))
+
+
+def busy_tape() -> Scene:
+    """Trades of very different sizes, one of ours and one that was forced."""
+    scene = SCENES["live_two_positions"]()
+    store = scene.markets[SOL]
+    for n, size in enumerate(("3", "95", "2", "7.5", "4", "120", "2"), start=80):
+        at_us = (WALL_MS + n) * 1_000
+        side = Side.ASK if n % 2 else Side.BID
+        trade = Trade(SOL, n + 6, price("100.60"), quantity(size), side, at_us)
+        store.take_trade(trade, NOW - 0.1)
+    last = store.tape[1]
+    store.take_liquidation(
+        Liquidation(SOL, last.price, last.quantity, last.aggressor, last.exchange_us)
+    )
+    return scene
+
+
+MARKET_SCENES: Mapping[str, Callable[[], Scene]] = {
+    scene.__name__: scene
+    for scene in (every_market, deep_book, one_sided_book, stale_book, busy_tape)
+}

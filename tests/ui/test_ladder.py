@@ -51,11 +51,11 @@ def test_a_following_ladder_stands_around_the_spread() -> None:
 def test_grouping_sums_up_and_never_makes_a_price_look_better() -> None:
     asks = grouped(TOP.asks, Decimal("0.05"), Side.ASK)
     bids = grouped(TOP.bids, Decimal("0.05"), Side.BID)
-    assert [(str(r.price), r.quantity, r.total) for r in asks] == [
+    assert [(str(r.price), int(r.quantity), int(r.total)) for r in asks] == [
         ("100.10", 4, 4),
         ("100.15", 12, 16),
     ]
-    assert [(str(r.price), r.quantity, r.total) for r in bids] == [
+    assert [(str(r.price), int(r.quantity), int(r.total)) for r in bids] == [
         ("100.00", 7, 7),
         ("99.95", 8, 15),
     ]
@@ -91,7 +91,8 @@ def test_the_cursor_stays_on_its_price_when_the_level_is_gone() -> None:
     visible = rungs(look, TOP, TICK, 9)
     assert prices(visible).count("100.05") == 1
     ghost = next(rung for rung in visible if rung and rung.price == look.cursor)
-    assert (ghost.side, ghost.quantity) == (None, 0)
+    assert ghost.side is None
+    assert not ghost.quantity
     beyond = LadderLook(cursor=Decimal(101))
     assert prices(rungs(beyond, TOP, TICK, 9))[0] == "101"
 

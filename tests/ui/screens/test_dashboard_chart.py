@@ -75,13 +75,12 @@ async def test_the_chart_stands_below_the_positions_and_goes_again() -> None:
         await pilot.press("c")
         await settled(pilot)
         assert screen.chart.region.y == screen.positions.region.bottom
-        assert not screen.log_list.display
+        assert (bool(screen.log_list.display), bool(screen.chart.display)) == (False, True)
         assert focused(app) == "chart"
         assert charts(app) == {(SOL, "5m")}
         await pilot.press("c")
         await settled(pilot)
-        assert screen.log_list.display
-        assert not screen.chart.display
+        assert (bool(screen.log_list.display), bool(screen.chart.display)) == (True, False)
         assert focused(app) == "positions"
         assert charts(app) == set()
 
