@@ -1,9 +1,16 @@
 """What became of a cancel, as a word and an exit code."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from typing import cast
 
 import pytest
 
+from tests.fakes.desk_world import DeskWorld
+from tests.fakes.exchange_ledger import Reply
 from tui.actions.outcomes import (
     AlreadyGone,
     CancelDone,
@@ -12,11 +19,13 @@ from tui.actions.outcomes import (
     CancelPending,
     CancelUnknown,
 )
-from tui.cli.cancel import cancel_result
+from tui.cli.cancel import FOLLOW_SECONDS, _followed, cancel_result
 from tui.cli.exits import ExitCode
+from tui.cli.trading import Trading
 from tui.domain.money import Price, Quantity, Usd
 from tui.domain.order import Order, OrderStatus, OrderType
 from tui.domain.position import Side
+from tui.session.session import Session
 
 ORDER = Order(
     order_id="1",
@@ -46,3 +55,38 @@ ORDER = Order(
 )
 def test_only_a_confirmed_cancel_is_done(outcome: CancelOutcome, word: str, code: ExitCode) -> None:
     assert cancel_result(outcome) == (word, code)
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[DeskWorld]:
+    numbers = count(1)
+    made = DeskWorld(tmp_path / "j.db", lambda: next(numbers))
+    await made.start()
+    made.submit()
+    await made.advance(1.0)
+    yield made
+    await made.kill()
+
+
+async def followed(world: DeskWorld, seconds: float) -> CancelOutcome:
+    (order,) = world.session.state.orders.values()
+    desk = Trading(cast("Session", world.session), world.desk, world.journal)
+    following = asyncio.create_task(_followed(desk, order, world.clock))
+    await world.advance(seconds)
+    return await following
+
+
+async def test_a_confirmed_cancel_is_not_followed(
+    world: DeskWorld, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert isinstance(await followed(world, 1.0), CancelDone)
+    assert capsys.readouterr().err == ""
+
+
+async def test_a_cancel_without_an_answer_is_followed_to_its_end(
+    world: DeskWorld, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.exchange.cancel_reply = Reply.SILENCE
+    result = await followed(world, FOLLOW_SECONDS + 20)
+    assert not isinstance(result, CancelFailed)
+    assert f"Looking for up to {FOLLOW_SECONDS:g} s." in capsys.readouterr().err
