@@ -3,12 +3,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from tests.builders import SOL, sol_market
+from tests.builders import SOL, price, sol_market
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.reads import FakeReads, depth_at
 from tui.domain.book import BookStatus, Delta
 from tui.domain.events import Event, Noted
-from tui.session.books import MAX_TRIES, BookKeeper
+from tui.domain.quotes import Quote
+from tui.session.books import CHECK_EVERY, MAX_TRIES, BookKeeper, contradicts
 from tui.session.markets import MarketStore
 
 
@@ -96,3 +97,59 @@ async def test_a_first_gap_is_mended_after_half_a_second() -> None:
         assert not it.is_live()
         await it.clock.advance(0.2)
         assert it.is_live()
+
+
+def quoted(bid: str | None, ask: str | None) -> Quote:
+    return Quote(
+        SOL,
+        None if bid is None else price(bid),
+        None,
+        None if ask is None else price(ask),
+        None,
+    )
+
+
+def test_only_a_fresh_quote_can_contradict_a_whole_book() -> None:
+    store = MarketStore(sol_market())
+    store.take_quote(quoted("1", "2"), 5.0)
+    assert not contradicts(store, 0.0)
+    found = depth_at(1)
+    store.load_book(found.bids, found.asks, found.last_id, 5.0)
+    assert contradicts(store, 4.0)
+    assert not contradicts(store, 5.0)
+    store.take_quote(quoted("100.59", "100.61"), 6.0)
+    assert not contradicts(store, 4.0)
+    store.take_quote(quoted("100.59", None), 7.0)
+    assert contradicts(store, 4.0)
+
+
+async def test_a_book_whose_quotes_say_otherwise_for_a_while_is_read_again() -> None:
+    async with kept() as it:
+        checking = asyncio.create_task(it.keeper.cross_check())
+        it.keeper.restart(SOL)
+        await settle()
+        await it.clock.advance(CHECK_EVERY - 1)
+        it.store.take_quote(quoted("100.55", "100.61"), it.clock.monotonic())
+        await it.clock.advance(2)
+        assert it.keeper.repairs == 0
+        await it.clock.advance(3)
+        assert it.keeper.repairs == 1
+        assert any("contradicted" in event.text for event in it.told if isinstance(event, Noted))
+        await it.clock.advance(CHECK_EVERY * 3)
+        assert it.keeper.repairs == 1
+        checking.cancel()
+        await asyncio.gather(checking, return_exceptions=True)
+
+
+async def test_a_difference_that_passes_is_the_two_streams_overtaking_each_other() -> None:
+    async with kept() as it:
+        checking = asyncio.create_task(it.keeper.cross_check())
+        it.keeper.restart(SOL)
+        await it.clock.advance(CHECK_EVERY - 1)
+        it.store.take_quote(quoted("100.55", "100.61"), it.clock.monotonic())
+        await it.clock.advance(1.5)
+        it.store.take_quote(quoted("100.59", "100.61"), it.clock.monotonic())
+        await it.clock.advance(5)
+        assert it.keeper.repairs == 0
+        checking.cancel()
+        await asyncio.gather(checking, return_exceptions=True)

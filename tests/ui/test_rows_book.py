@@ -49,7 +49,15 @@ def test_an_old_book_is_dimmed_and_says_how_old_it_is() -> None:
     scene = SCENES["live_two_positions"]()
     panel = book_panel(scene.picture(now=NOW + 20), 40, 9)
     assert text_of(panel.note).endswith("20s old")
-    assert {span.tone for row in panel.rows for span in row.line} == {Tone.STALE}
+    tones = {span.tone for row in panel.rows for span in row.line}
+    assert tones == {Tone.STALE, Tone.FAINT}
+    bars = {
+        span.text.strip("█▏▎▍▌▋▊▉ ")
+        for row in panel.rows
+        for span in row.line
+        if span.tone is Tone.FAINT
+    }
+    assert bars == {""}
 
 
 def test_an_empty_side_is_told() -> None:

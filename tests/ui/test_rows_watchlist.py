@@ -64,6 +64,8 @@ def test_typing_narrows_the_list_down_in_any_case() -> None:
     order = ordered(every_market().picture(), Look())
     assert matching(order, Look(text="PEPE")) == ("kPEPE_USDC_PERP",)
     assert matching(order, Look(text="aapl.u")) == ("AAPL.US_USDC_PERP",)
+    assert matching(order, Look(text="pe")) == ("HYPE_USDC_PERP", "kPEPE_USDC_PERP")
+    assert matching(order, Look(text="sol_u")) == (SOL,)
     shown = panel(Look(text="hype", typing=True))
     assert text_of(shown.title) == "MARKETS /hype▏"
     assert text_of(shown.note).startswith("1 of ")

@@ -20,6 +20,17 @@ FIRST_WAIT = 0.5
 LONGEST_WAIT = 4.0
 REST_AFTER_FAILURE = 30.0
 """Seconds without a book before the tries begin anew; a book whole this long has recovered."""
+CHECK_EVERY = 10.0
+CHECK_LOOKS, CHECK_PAUSE = 3, 1.0
+"""Looks that have to differ, and seconds between them, before a book is called wrong."""
+
+
+def contradicts(store: MarketStore, since: float) -> bool:
+    """Whether a quote received after `since` names other best prices than the book."""
+    top, quote, at = store.top(1), store.quote, store.quote_at
+    if top is None or quote is None or at is None or at <= since:
+        return False
+    return (top.best_bid, top.best_ask) != (quote.bid, quote.ask)
 
 
 class BookKeeper:
@@ -79,6 +90,29 @@ class BookKeeper:
                 self._wake.set()
             elif not pause:
                 await self._fill_tape(symbol)
+
+    async def cross_check(self) -> None:
+        """Compare the book with the best quotes now and then, until cancelled.
+
+        Both streams may overtake each other and their ids say nothing of it, so only a difference
+        that lasts tells that the book is wrong.
+        """
+        seen = self._clock.monotonic()
+        while True:
+            await self._clock.sleep(CHECK_EVERY)
+            symbol = self._wanted
+            if symbol is not None and await self._contradicted(symbol, seen):
+                self._tell(Noted(f"The book of {symbol} contradicted its quotes; it is read again"))
+                self.mend(symbol)
+            seen = self._clock.monotonic()
+
+    async def _contradicted(self, symbol: str, seen: float) -> bool:
+        for look in range(CHECK_LOOKS):
+            if look:
+                await self._clock.sleep(CHECK_PAUSE)
+            if symbol != self._wanted or not contradicts(self._markets[symbol], seen):
+                return False
+        return True
 
     async def _fetch(self, symbol: str) -> bool:
         """Whether the book is whole, or no longer asked for, after a few tries."""

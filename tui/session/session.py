@@ -134,6 +134,7 @@ class Session:
         parts = [
             self._public.run(),
             self._books.run(),
+            self._books.cross_check(),
             self._candles.run(),
             self._survey.run(),
             self._funding.run(),

@@ -25,6 +25,9 @@ LIST_EVERY = 0.5
 ORDER_EVERY = 10.0
 """Seconds without a key after which the list of markets is put in order again."""
 
+ORDER_FIRST = 1.0
+"""The same until the first key: the figures are only coming in."""
+
 _ANYWHERE = LadderLook(cursor=Decimal(0))
 """A look that needs every level: the next price may be any of them."""
 
@@ -45,6 +48,7 @@ class MarketPanels:
         self._order: Sequence[str] = ()
         self._ordered_at = self._listed_at = float("-inf")
         self._listed: tuple[Look, str, int] | None = None
+        self._is_touched = False
 
     def show(self, picture: Picture) -> None:
         """Show a moment."""
@@ -96,7 +100,8 @@ class MarketPanels:
         picture, panel = self._picture, self.markets
         if picture is None or not panel.display:
             return
-        if not self.look.typing and picture.now - self._ordered_at >= ORDER_EVERY:
+        wait = ORDER_EVERY if self._is_touched else ORDER_FIRST
+        if not self.look.typing and picture.now - self._ordered_at >= wait:
             self._put_in_order(picture)
         listed = self.look, picture.symbol, panel.inner_width
         if listed != self._listed or abs(picture.now - self._listed_at) >= LIST_EVERY:
@@ -114,10 +119,12 @@ class MarketPanels:
         self._look(Look(self.look.sort, self.look.reverse), in_order=True)
         if self._picture is not None:
             self.markets.highlight(self._picture.symbol)
+        self._is_touched = False
 
     def sort(self, *, reverse: bool) -> None:
         """Put the list in another order."""
         self._look(self.look.reversed() if reverse else self.look.sorted_by_next(), in_order=True)
+        self.touched()
 
     def filter(self, text: str, *, typing: bool) -> None:
         """Show what holds `text`, in the order that stands."""
@@ -134,3 +141,4 @@ class MarketPanels:
         """A key moved something in the list: leave its order alone for a while."""
         if self._picture is not None:
             self._ordered_at = self._picture.now
+            self._is_touched = True

@@ -14,7 +14,7 @@ from tui.domain.position import Side
 from tui.session.markets import MarketStore
 from tui.ui import format as fmt
 from tui.ui.ladder import LadderLook, Rung, levels_needed, on_grid, rungs, settled
-from tui.ui.lines import EMPTY, Line, Panel, Row, Span, Tone, line, right, toned, width_of, words
+from tui.ui.lines import EMPTY, Line, Panel, Row, Span, Tone, line, right, width_of, words
 from tui.ui.rows_common import HATCH, Picture, mark_of, orders_on
 
 OWN = "◆"
@@ -56,11 +56,19 @@ def book_panel(picture: Picture, width: int, height: int, look: LadderLook = _FO
     age = picture.age(store.book_at)
     ladder = _ladder(picture, store, top, look, width=width, height=height)
     if BOOK_AGES.judge(age) is Freshness.STALE:
-        ladder = [toned(each, Tone.STALE) for each in ladder]
+        ladder = [_staled(each) for each in ladder]
         note = line(Span(f"{HATCH} {fmt.age(age)} old", Tone.WARN))
     else:
         note = _note(picture, top, look, height)
     return Panel(title=title, note=note, rows=tuple(Row(each) for each in ladder[:height]))
+
+
+def _staled(content: Line) -> Line:
+    """Numbers in one tone, bars in another: a bar says too little to stand out when it is old."""
+    bars = {Tone.ASK_BAR, Tone.BID_BAR}
+    return tuple(
+        Span(span.text, Tone.FAINT if span.tone in bars else Tone.STALE) for span in content
+    )
 
 
 def _title(picture: Picture, look: LadderLook) -> Line:

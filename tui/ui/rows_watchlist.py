@@ -57,7 +57,7 @@ class Look:
     reverse: bool = False
     """Whether the smallest comes first; of names, the last."""
     text: str = ""
-    """Only markets whose symbol holds this, in any case."""
+    """Only markets whose name holds this, in any case."""
     typing: bool = False
     """Whether keys go into `text`."""
 
@@ -125,9 +125,16 @@ _VALUES: dict[Sort, Callable[[Picture, MarketStore], Decimal | None]] = {
 
 
 def matching(order: Iterable[str], look: Look) -> tuple[str, ...]:
-    """The symbols of `order` that the typed text lets through."""
+    """The symbols of `order` that the typed text lets through: a part of the name, or a symbol.
+
+    What every symbol ends in tells none from another.
+    """
     needle = look.text.casefold()
-    return tuple(symbol for symbol in order if needle in symbol.casefold())
+    return tuple(
+        symbol
+        for symbol in order
+        if needle in fmt.coin(symbol).casefold() or symbol.casefold().startswith(needle)
+    )
 
 
 def watchlist_panel(picture: Picture, width: int, look: Look, order: Sequence[str]) -> Panel:
@@ -153,7 +160,8 @@ def _title(look: Look) -> Line:
 def _note(look: Look, shown: int, every: int) -> Line:
     arrow = "▲" if look.reverse is not (look.sort is Sort.NAME) else "▼"
     count = f"{shown} of {every}" if shown != every else str(every)
-    return line(Span(f"{count} · by {look.sort.value} {arrow}", Tone.MUTED))
+    keys = "" if look.typing else " · / find · s sort"
+    return line(Span(f"{count} · by {look.sort.value} {arrow}{keys}", Tone.MUTED))
 
 
 def _nothing(look: Look, width: int) -> Line:

@@ -25,7 +25,14 @@ class FilterList(ListPanel):
         Binding(
             "slash", "type", "Filter", id="list.filter", key_display="/", tooltip="Narrow down"
         ),
-        Binding("s", "sort", "Sort", id="list.sort", tooltip="Order by the next column"),
+        Binding(
+            "s",
+            "sort",
+            "Sort",
+            id="list.sort",
+            show=False,
+            tooltip="Order by the next column",
+        ),
         Binding(
             "S",
             "reverse",
