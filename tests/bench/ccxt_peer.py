@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import ccxt.pro  # type: ignore[import-not-found]  # it is not installed beside us
+import ccxt.pro
 
 ROUNDS = 4
 FRAMES = 40_000
