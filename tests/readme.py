@@ -20,6 +20,9 @@ from tui.ui.screens.armed_card import ArmedCard
 from tui.ui.screens.dashboard import DashboardScreen
 from tui.ui.screens.help import HelpScreen
 from tui.ui.screens.take_profit import TakeProfitScreen
+from tui.ui.widgets.chart_panel import ChartPanel
+from tui.ui.widgets.filter_list import FilterList
+from tui.ui.widgets.ladder_panel import LadderPanel
 from tui.ui.widgets.list_panel import ListPanel
 
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -29,6 +32,9 @@ PLACES: Mapping[str, type[DOMNode]] = {
     "everywhere": BackpackApp,
     "dashboard": DashboardScreen,
     "lists": ListPanel,
+    "chart": ChartPanel,
+    "book": LadderPanel,
+    "markets": FilterList,
     "take-profit form": TakeProfitScreen,
     "review and cancel cards": ArmedCard,
     "help": HelpScreen,
