@@ -84,6 +84,17 @@ def test_a_flood_of_changes_never_exceeds_the_frame_rate() -> None:
     assert 28 <= len(screen.painted) <= 31
 
 
+def test_a_timer_that_is_late_each_time_does_not_cost_frames() -> None:
+    screen = Screen()
+    punctual = screen.timers.schedule
+    screen.timers.schedule = lambda seconds, call: punctual(seconds + 0.02, call)  # type: ignore[method-assign]
+    painter = screen.painter(rate=10)
+    for _ in range(1_000):
+        painter.touch()
+        screen.timers.advance(0.001)
+    assert screen.painted == [round(0.12 + 0.1 * n, 3) if n >= 0 else 0.0 for n in range(-1, 9)]
+
+
 def test_when_nothing_moves_only_the_beat_paints() -> None:
     screen = Screen()
     painter = screen.painter()

@@ -57,6 +57,8 @@ class Painter:
         self._queued = queued
         self._interval = 1.0 / rate
         self._painted = float("-inf")
+        """When the newest frame was due: one that comes late does not put off the next."""
+        self._due_at = float("-inf")
         self._due: Timer | None = None
         self._beat: Timer | None = None
         self._stopped = False
@@ -74,10 +76,12 @@ class Painter:
         """Something changed."""
         if self._due is not None or self._stopped:
             return
-        wait = self._painted + self._interval - self._monotonic()
+        now = self._monotonic()
+        wait = self._painted + self._interval - now
         if wait <= 0:
             self._frame()
         else:
+            self._due_at = now + wait
             self._due = self._schedule(wait, self._frame)
 
     def start(self) -> None:
@@ -102,7 +106,9 @@ class Painter:
             self.skipped += 1
             self._due = self._schedule(self._interval, self._frame)
             return
-        self._painted = self._monotonic()
+        now = self._monotonic()
+        is_late = now - self._interval < self._due_at < now
+        self._painted = self._due_at if is_late else now
         self.frames += 1
         self._paint()
         if not self._stopped:
