@@ -2,6 +2,7 @@
 
 import asyncio
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -15,11 +16,15 @@ from tests.fakes.off_loop import inline
 from tests.fakes.reads import FakeReads
 from tui.actions.desk import Desk
 from tui.actions.journal import open_journal
+from tui.cli.connect import connected
 from tui.cli.exits import ExitCode, Stop
-from tui.cli.trading import OPENING_SECONDS, opened, working
+from tui.cli.identity import Identity
+from tui.cli.trading import OPENING_SECONDS, _journal, opened, working
 from tui.client.errors import NotConnected, ReadFailed, Refused
 from tui.session.session import Session
+from tui.settings import Wish
 from tui.wire.refusals import parse_refusal
+from tui.wire.signing import Signer
 
 
 class BrokenError(Exception):
@@ -34,6 +39,10 @@ async def desk_of(clock: FakeClock, session: DeskSession) -> Desk:
 
 def session_on(reads: FakeReads, clock: FakeClock) -> Session:
     return Session(reads, clock, FakeExchangeTime(clock), HandFeed, SOL)
+
+
+def journals_in(directory: Path) -> int:
+    return len(list(directory.glob("journal-*.sqlite")))
 
 
 TOO_MANY = Refused(parse_refusal(429, b'{"code":"TOO_MANY_REQUESTS","message":"slow down"}'))
@@ -94,3 +103,30 @@ async def test_a_bug_in_the_work_beside_is_raised_and_not_swallowed() -> None:
 
     with pytest.raises(BrokenError):
         await command()
+
+
+@pytest.mark.parametrize(
+    ("wish", "is_ephemeral", "files"),
+    [(Wish.LIVE, False, 1), (Wish.READ_ONLY, False, 0), (Wish.SANDBOX, True, 0)],
+)
+async def test_only_who_can_act_on_an_account_that_lasts_holds_its_journal(
+    tmp_path: Path, wish: Wish, files: int, *, is_ephemeral: bool
+) -> None:
+    identity = Identity(wish, Signer(bytes(range(32))))
+    async with connected(identity, None, is_ephemeral=is_ephemeral) as connection:
+        journal = await _journal(connection, tmp_path)
+        assert journal.trouble is None
+        assert journals_in(tmp_path) == files
+        await journal.close()
+
+
+async def test_a_second_program_that_could_act_is_told_who_holds_the_journal(
+    tmp_path: Path,
+) -> None:
+    identity = Identity(Wish.LIVE, Signer(bytes(range(32))))
+    async with connected(identity, None) as connection:
+        first = await _journal(connection, tmp_path)
+        second = await _journal(connection, tmp_path)
+        assert first.trouble is None
+        assert "another backpack-tui" in (second.trouble or "")
+        await first.close()

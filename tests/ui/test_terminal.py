@@ -1,15 +1,24 @@
 import asyncio
+import errno
 import gc
 import os
 import signal
 import sys
+from io import StringIO
 from queue import Queue
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
 
-from tui.ui.terminal import catch_signals, drawing_on_stdout, frames_queued, settle_garbage
+from tui.ui.terminal import (
+    Screenside,
+    catch_signals,
+    drawing_on_stdout,
+    frames_queued,
+    settle_garbage,
+)
 
 
 def test_frames_the_terminal_has_not_taken_are_counted() -> None:
@@ -54,4 +63,33 @@ def test_the_screen_is_drawn_on_stdout_wherever_messages_go() -> None:
             self._file = sys.__stderr__
 
     driver = cast("Any", drawing_on_stdout(cast("Any", Drawing)))
-    assert driver()._file is sys.__stdout__
+    with pytest.MonkeyPatch.context() as patch:
+        shown = StringIO()
+        patch.setattr(sys, "__stdout__", shown)
+        driver()._file.write("frame")
+        assert shown.getvalue() == "frame"
+
+
+class Gone(StringIO):
+    """A terminal whose window was closed."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.EIO, text)
+
+    def flush(self) -> None:
+        raise OSError(errno.EIO, "gone")
+
+
+def test_frames_for_a_terminal_that_is_gone_do_not_stop_the_program() -> None:
+    writer = WriterThread(cast("Any", Screenside(Gone())))
+    writer.start()
+    for _ in range(MAX_QUEUED_WRITES * 3):
+        writer._queue.put("frame", timeout=10)
+    writer.stop()
+    assert not writer.is_alive()
+
+
+def test_the_screenside_answers_for_its_file() -> None:
+    with os.fdopen(os.dup(2), "w") as file:
+        assert Screenside(file).fileno() == file.fileno()
+        assert Screenside(file).isatty() is file.isatty()

@@ -129,10 +129,13 @@ async def working(desk: Desk) -> AsyncIterator[None]:
 
 
 async def _journal(connection: Connection, state_dir: Path) -> Journal:
-    """The account's journal. A sandbox of our own ends with us, and so does its journal."""
+    """The account's journal. A sandbox of our own ends with us, and so does its journal.
+
+    Who only looks on leaves the file alone: one program holds it at a time, the one that can act.
+    """
     path: Path | None = None
     try:
-        if connection.signer is not None and not connection.is_ephemeral:
+        if connection.signer is not None and connection.may_send and not connection.is_ephemeral:
             name = fingerprint(connection.signer.api_key)
             path = private_directory(state_dir) / f"journal-{name}.sqlite"
         return await open_journal(path, connection.clock.wall_ms())

@@ -5,6 +5,8 @@ import gc
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from typing import TextIO
 
 from textual.driver import Driver
 
@@ -20,14 +22,43 @@ def frames_queued(driver: Driver | None) -> int:
     return 0 if queue is None else int(queue.qsize())
 
 
+class Screenside:
+    """The file that frames go to. Once the terminal is gone they go nowhere.
+
+    A write that fails would end Textual's writing thread; its full queue would then stop the
+    program for good, deaf to the very signal that tells it that the window was closed.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> None:
+        """Write `text`, or drop it."""
+        with suppress(OSError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        """Hand over what was written, or drop it."""
+        with suppress(OSError):
+            self._file.flush()
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal."""
+        return self._file.isatty()
+
+    def fileno(self) -> int:
+        """The file's descriptor."""
+        return self._file.fileno()
+
+
 def drawing_on_stdout(driver: type[Driver]) -> type[Driver]:
     """`driver`, drawing on stdout. Textual draws on stderr, which `2>file` would leave empty."""
 
     class OnStdout(driver):  # type: ignore[valid-type, misc]  # because the platform decides which
         def __init__(self, *arguments: object, **options: object) -> None:
             super().__init__(*arguments, **options)
-            if getattr(self, "_file", None) is sys.__stderr__:
-                self._file = sys.__stdout__
+            if getattr(self, "_file", None) is sys.__stderr__ and sys.__stdout__ is not None:
+                self._file = Screenside(sys.__stdout__)
 
     return OnStdout
 
