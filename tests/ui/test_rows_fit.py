@@ -8,15 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.scenes import SCENES
+from tui.ui.ladder import LadderLook
 from tui.ui.lines import EMPTY, Line, Panel, text_of, width_of
 from tui.ui.rows_book import book_panel
 from tui.ui.rows_common import Picture
 from tui.ui.rows_header import banner, header
 from tui.ui.rows_log import log_panel
 from tui.ui.rows_map import map_panel
+from tui.ui.rows_market import head_panel
 from tui.ui.rows_orders import orders_panel
 from tui.ui.rows_positions import positions_panel
 from tui.ui.rows_tape import tape_panel
+from tui.ui.rows_watchlist import Look, ordered, watchlist_panel
 
 Draw = Callable[[Picture, int], Panel]
 
@@ -28,6 +31,11 @@ PANELS: dict[str, Draw] = {
     "book": lambda picture, width: book_panel(picture, width, 21),
     "tape": lambda picture, width: tape_panel(picture, width, 20),
     "log": log_panel,
+    "day": head_panel,
+    "markets": lambda picture, width: watchlist_panel(
+        picture, width, Look(), ordered(picture, Look())
+    ),
+    "static": lambda picture, width: book_panel(picture, width, 21, LadderLook(5, is_static=True)),
     "banner": lambda picture, width: Panel(head=banner(picture, width)),
 }
 

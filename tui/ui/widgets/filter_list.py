@@ -23,7 +23,13 @@ class FilterList(ListPanel):
     BINDING_GROUP_TITLE = "Markets"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "slash", "type", "Filter", id="list.filter", key_display="/", tooltip="Narrow down"
+            "slash",
+            "type",
+            "Filter",
+            id="list.filter",
+            key_display="/",
+            show=False,
+            tooltip="Narrow down",
         ),
         Binding(
             "s",
