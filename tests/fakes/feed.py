@@ -8,6 +8,7 @@ from tui.actions.outcomes import CancelDone, CancelOutcome
 from tui.domain.exits.plan import ExitPlan, ExitView
 from tui.domain.intent import Intent
 from tui.domain.order import Order
+from tui.session.diagnostics import Diagnostics
 from tui.session.markets import MarketStore
 from tui.session.state import State
 
@@ -27,6 +28,9 @@ class FakeFeed:
         self.symbol = symbol
         self.views = dict(views or {})
         self.refreshed: list[str] = []
+        self.surveyed: list[bool] = []
+        """Whether all markets were to be followed, as told each time."""
+        self.figures = Diagnostics()
         self.charts: set[tuple[str, str]] = set()
         """Symbol and interval of the candles that are watched."""
         self.failure: Exception | None = None
@@ -42,6 +46,12 @@ class FakeFeed:
 
     def add_listener(self, callback: Callable[[], None]) -> None:
         self._listeners.append(callback)
+
+    def survey(self, *, on: bool) -> None:
+        self.surveyed.append(on)
+
+    def diagnostics(self) -> Diagnostics:
+        return self.figures
 
     def watch_candles(self, symbol: str, interval: str, since_ms: int | None = None) -> None:
         del since_ms
