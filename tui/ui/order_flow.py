@@ -4,7 +4,7 @@ Each call of the desk runs in a worker of the application. A worker of a screen 
 when the screen is closed, with an order on its way.
 """
 
-from collections.abc import Coroutine
+from collections.abc import Container, Coroutine
 from decimal import Decimal
 from functools import partial
 from typing import Protocol
@@ -28,6 +28,10 @@ from tui.ui.wording_events import INTENT_TONES
 from tui.ui.wording_orders import cancel_outcome, denied, outcome
 
 _SEVERITIES: dict[Tone, SeverityLevel] = {Tone.ALERT: "error", Tone.WARN: "warning"}
+
+_SAID_BY_BADGE = frozenset({DenialCode.READ_ONLY})
+_SAID_BY_RULES = _SAID_BY_BADGE | {DenialCode.LINK_DOWN, DenialCode.NOT_RECONCILED}
+"""Gates that are rules of the exit too: form and card check those themselves."""
 
 _BRIEF, _SHORT, _LONG = 2.0, 6.0, 30.0
 """Seconds a toast stays; what the trader must not miss stays longer."""
@@ -57,12 +61,12 @@ class OrderFlow:
         self._clock = clock
         self._cancelling: set[str] = set()
 
-    def blockers(self, symbol: str) -> tuple[str, ...]:
-        """Why nothing can be sent on `symbol` now; what the badge says already is left out."""
+    def blockers(
+        self, symbol: str, said: Container[DenialCode] = _SAID_BY_BADGE
+    ) -> tuple[str, ...]:
+        """Why nothing can be sent on `symbol` now, without what is `said` elsewhere already."""
         return tuple(
-            describe(each)
-            for each in self._flow.desk.blockers(symbol)
-            if each.code is not DenialCode.READ_ONLY
+            describe(each) for each in self._flow.desk.blockers(symbol) if each.code not in said
         )
 
     def plan_exit(self, symbol: str, price: Decimal | None = None) -> None:
@@ -77,7 +81,7 @@ class OrderFlow:
             self._flow.feed,
             mode=self._mode,
             clock=self._clock,
-            blockers=partial(self.blockers, symbol),
+            blockers=partial(self.blockers, symbol, _SAID_BY_RULES),
             price="" if price is None else plain(price),
         )
         self._app.push_screen(form, self._confirmed)
