@@ -30,6 +30,11 @@ def ready(terminal: Terminal) -> Terminal:
     return terminal
 
 
+def resting_at(price: str, text: str) -> bool:
+    """Whether the list of orders shows an order of the exchange at `price`, not only our intent."""
+    return any("SELL" in line and price in line and "resting" in line for line in text.splitlines())
+
+
 def children_of(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [int(child) for child in listed]
@@ -72,6 +77,8 @@ def test_a_take_profit_is_planned_confirmed_seen_resting_and_cancelled(
     terminal.until(lambda text: price in text)
 
     terminal.press("2")
+    terminal.until("━ ORDERS")
+    terminal.until(lambda text: resting_at(price, text))
     terminal.press("x")
     terminal.until("cancel it")
     terminal.press("y")

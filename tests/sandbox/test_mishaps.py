@@ -7,7 +7,7 @@ import json
 import httpx
 import pytest
 from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed, InvalidMessage
+from websockets.exceptions import ConnectionClosed, InvalidMessage, WebSocketException
 
 from tests.fakes.exchange import FakeExchange
 from tests.fakes.sandbox_shell import AT_MS, running
@@ -141,7 +141,7 @@ async def _open(url: str) -> bool:
     try:
         async with connect(url, proxy=None):
             return True
-    except (OSError, InvalidMessage, ConnectionClosed, EOFError):
+    except (OSError, WebSocketException, EOFError):
         return False
 
 

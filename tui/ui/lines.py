@@ -100,7 +100,7 @@ def width_of(content: Line) -> int:
     """Cells a line takes on the screen; wide characters take two."""
     width = 0
     for text, _ in content:
-        width += len(text) if text.isascii() else cell_len(text)
+        width += len(text) if text.isascii() and text.isprintable() else cell_len(text)
     return width
 
 
