@@ -166,6 +166,9 @@ async def type_exit(pilot: Pilot[None], at: str = "104.50", size: str | None = "
     if size is not None:
         app.field("quantity").put(size)
     await pilot.pause()
+    if isinstance(pilot.app.screen, TakeProfitScreen):
+        pilot.app.screen.repaint()  # the beat that would do so may not have come yet
+        await pilot.pause()
 
 
 async def armed(pilot: Pilot[None], scene: FormScene) -> None:
