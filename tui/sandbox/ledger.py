@@ -115,12 +115,15 @@ class Ledger:
             event = "positionAdjusted"
             if position is None:
                 event = "positionOpened"
-                position = Position(new_id, instrument, at_us)
-                account.positions[symbol] = position
-            position.quantity += signed
-            position.net_cost += signed * price
-            changes.append(Change(event, position))
+                position = account.positions[symbol] = Position(new_id, instrument, at_us)
+            changes.append(_enlarged(event, position, signed, price))
         return changes
+
+
+def _enlarged(event: str, position: Position, signed: Decimal, price: Decimal) -> Change:
+    position.quantity += signed
+    position.net_cost += signed * price
+    return Change(event, position)
 
 
 def _toward_zero(signed: Decimal, held: Decimal) -> Decimal:

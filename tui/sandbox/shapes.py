@@ -21,33 +21,10 @@ def maybe(value: Decimal | None) -> str | None:
 
 def market(item: Instrument, state: str = "Open") -> Shape:
     """One row of `/markets`."""
-    low, high = item.mean_mark_band
     return {
         "baseSymbol": item.base,
         "createdAt": item.created_at,
-        "filters": {
-            "price": {
-                "borrowEntryFeeMaxMultiplier": None,
-                "borrowEntryFeeMinMultiplier": None,
-                "discoveryBoundBand": None,
-                "maxImpactMultiplier": text(item.impact[1]),
-                "maxMultiplier": text(item.band[1]),
-                "maxPrice": text(item.max_price),
-                "maxPriceUpdateMultiplier": text(item.update_band[1]),
-                "meanMarkPriceBand": {"maxMultiplier": text(high), "minMultiplier": text(low)},
-                "meanPremiumBand": {"tolerancePct": text(item.premium_tolerance)},
-                "minImpactMultiplier": text(item.impact[0]),
-                "minMultiplier": text(item.band[0]),
-                "minPrice": text(item.min_price),
-                "minPriceUpdateMultiplier": text(item.update_band[0]),
-                "tickSize": text(item.tick),
-            },
-            "quantity": {
-                "maxQuantity": None,
-                "minQuantity": text(item.step),
-                "stepSize": text(item.step),
-            },
-        },
+        "filters": _filters(item),
         "fundingInterval": item.funding_interval_us // 1000,
         "fundingRateLowerBound": text(-item.funding_bound_bps),
         "fundingRateUpperBound": text(item.funding_bound_bps),
@@ -61,6 +38,34 @@ def market(item: Instrument, state: str = "Open") -> Shape:
         "rwaMarketType": None,
         "symbol": item.symbol,
         "visible": True,
+    }
+
+
+def _filters(item: Instrument) -> Shape:
+    """The limits on prices and quantities within a row of `/markets`."""
+    low, high = item.mean_mark_band
+    return {
+        "price": {
+            "borrowEntryFeeMaxMultiplier": None,
+            "borrowEntryFeeMinMultiplier": None,
+            "discoveryBoundBand": None,
+            "maxImpactMultiplier": text(item.impact[1]),
+            "maxMultiplier": text(item.band[1]),
+            "maxPrice": text(item.max_price),
+            "maxPriceUpdateMultiplier": text(item.update_band[1]),
+            "meanMarkPriceBand": {"maxMultiplier": text(high), "minMultiplier": text(low)},
+            "meanPremiumBand": {"tolerancePct": text(item.premium_tolerance)},
+            "minImpactMultiplier": text(item.impact[0]),
+            "minMultiplier": text(item.band[0]),
+            "minPrice": text(item.min_price),
+            "minPriceUpdateMultiplier": text(item.update_band[0]),
+            "tickSize": text(item.tick),
+        },
+        "quantity": {
+            "maxQuantity": None,
+            "minQuantity": text(item.step),
+            "stepSize": text(item.step),
+        },
     }
 
 
