@@ -28,6 +28,7 @@ WIDE = 60
 
 _TYPED = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
 _WIRE = re.compile(r"-?\d{1,28}(\.\d{1,40})?", re.ASCII)
+_WIRE_AMOUNT = re.compile(r"\d{1,28}(\.\d{1,40})?", re.ASCII).fullmatch
 _MAX_TYPED = 32
 
 
@@ -75,6 +76,11 @@ def _amount_fault(typed: str) -> AmountFault:
 def parse_wire_decimal(text: str) -> Decimal | None:
     """Read a decimal as the exchange writes it; None when it is not a plain finite decimal."""
     return Decimal(text) if _WIRE.fullmatch(text) else None
+
+
+def parse_wire_amount(text: str) -> Decimal | None:
+    """As `parse_wire_decimal`, for what bears no sign: a price, a size."""
+    return Decimal(text) if _WIRE_AMOUNT(text) else None
 
 
 def plain(value: Decimal) -> str:
