@@ -7,6 +7,7 @@ The parsers here accept a plain decimal and nothing else, so what was typed is w
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from enum import Enum, auto
+from functools import lru_cache
 from typing import NewType
 
 Price = NewType("Price", Decimal)
@@ -94,6 +95,7 @@ def trimmed(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(maxsize=4_096)
 def decimals(step: Decimal) -> int:
     """Number of decimal places that a multiple of `step` needs: 0.010 needs 2."""
     return max(0, -_exponent(step.normalize()))
