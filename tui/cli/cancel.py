@@ -19,7 +19,7 @@ from tui.cli.documents import Document, order_document
 from tui.cli.exits import ExitCode, say
 from tui.cli.identity import identify
 from tui.cli.options import connection_options, json_option, symbol_option
-from tui.cli.trading import Trading, trading, working
+from tui.cli.trading import Trading, insist_on_writing, trading, working
 from tui.client.clock import Clock
 from tui.client.errors import ReadFailed
 from tui.domain.order import Order, OrderStatus
@@ -52,6 +52,7 @@ async def _cancel(settings: Settings, order_id: str, *, yes: bool) -> tuple[Docu
         trading(connection, settings.symbol, settings.state_dir) as desk,
         working(desk.desk),
     ):
+        insist_on_writing(desk)
         try:
             await connection.rest.measure_clock()
             order = await connection.rest.order(settings.symbol, order_id=order_id)

@@ -14,7 +14,7 @@ from tui.cli.documents import Document
 from tui.cli.exits import ExitCode, Stop, say
 from tui.cli.identity import identify
 from tui.cli.options import connection_options, json_option, symbol_option
-from tui.cli.trading import SENDING_SECONDS, Trading, trading, working
+from tui.cli.trading import SENDING_SECONDS, Trading, insist_on_writing, trading, working
 from tui.client.errors import ReadFailed
 from tui.domain.exits.check import check, suggest
 from tui.domain.exits.plan import Draft, ExitPlan, ExitView
@@ -74,6 +74,7 @@ async def _take_profit(
         trading(connection, settings.symbol, settings.state_dir) as desk,
         working(desk.desk),
     ):
+        insist_on_writing(desk, only_looks=dry_run)
         try:
             await _earlier_settled(desk.desk, settings.symbol)
             rows, mark, view = await _picture(connection, desk, settings.symbol)
