@@ -13,7 +13,8 @@ import pytest
 from tests.builders import SOL
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.desk_session import DeskSession
-from tests.fakes.exchange_ledger import ExchangeLedger
+from tests.fakes.desk_world import DeskWorld
+from tests.fakes.exchange_ledger import ExchangeLedger, Script
 from tests.fakes.exchange_time import FakeExchangeTime
 from tests.fakes.feeds import HandFeed
 from tests.fakes.off_loop import inline
@@ -28,6 +29,7 @@ from tui.cli.trading import (
     OPENING_SECONDS,
     Trading,
     _journal,
+    _leave,
     insist_on_writing,
     opened,
     working,
@@ -94,6 +96,27 @@ async def test_a_market_that_cannot_be_opened_ends_the_program_as_not_connected(
     with pytest.raises(Stop) as stopped:
         opening.result()
     assert stopped.value.code is ExitCode.NOT_CONNECTED
+
+
+async def test_leaving_with_an_order_on_its_way_waits_says_so_and_ends(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    numbers = count(1)
+    world = DeskWorld(tmp_path / "j.db", lambda: next(numbers))
+    await world.start()
+    await _leave(world.desk)
+    assert capsys.readouterr().err == ""
+    await world.kill()
+    world.exchange.scripts = [Script(reply_after=3.0)]
+    await world.start()
+    world.submit()
+    await world.advance(1.0)
+    leaving = asyncio.create_task(_leave(world.desk))
+    await world.advance(3.0)
+    assert leaving.done()
+    assert "waiting up to 10 s for an order" in capsys.readouterr().err
+    assert world.outcomes
+    await world.kill()
 
 
 async def test_the_desk_works_until_the_command_ends() -> None:

@@ -1,6 +1,5 @@
 """One question, one answer: positions, orders, fills, balances, markets."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +18,7 @@ from tui.cli.documents import (
     print_table,
 )
 from tui.cli.identity import Identity, identify
+from tui.cli.interruption import run
 from tui.cli.options import checked_settings, connection_options, json_option, symbol_option
 from tui.client.errors import ReadFailed
 from tui.domain.market import MarketKind
@@ -50,7 +50,7 @@ def ask(
             except ReadFailed as error:
                 raise failure(error) from error
 
-    return asyncio.run(put())
+    return run(put())
 
 
 def show(documents: list[Document], columns: tuple[str, ...], empty: str, *, as_json: bool) -> None:

@@ -118,9 +118,17 @@ async def trading(connection: Connection, symbol: str, state_dir: Path) -> Async
             try:
                 yield Trading(session, desk, journal, other)
             finally:
-                await desk.finished(SENDING_SECONDS)
+                await _leave(desk)
         finally:
             await journal.close()
+
+
+async def _leave(desk: Desk) -> None:
+    if await desk.finished(0):
+        return
+    say(f"waiting up to {SENDING_SECONDS:g} s for an order that is on its way")
+    if not await desk.finished(SENDING_SECONDS):
+        say("no answer; it is in the journal, and the next start looks it up. It may exist.")
 
 
 def insist_on_writing(desk: Trading, *, only_looks: bool = False) -> None:
