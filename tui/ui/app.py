@@ -170,7 +170,7 @@ class BackpackApp(App[None]):
 
     def _paint(self) -> None:
         self._announcer.look(self.feed.state)
-        if self._dashboard.is_attached:
+        if self._dashboard.is_mounted:
             self._dashboard.paint(self.picture)
 
     def on_list_panel_chosen(self, event: ListPanel.Chosen) -> None:
