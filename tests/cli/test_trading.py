@@ -27,6 +27,7 @@ from tui.cli.exits import ExitCode, Stop
 from tui.cli.identity import Identity
 from tui.cli.trading import (
     OPENING_SECONDS,
+    SENDING_SECONDS,
     Trading,
     _journal,
     _leave,
@@ -114,7 +115,7 @@ async def test_leaving_with_an_order_on_its_way_waits_says_so_and_ends(
     leaving = asyncio.create_task(_leave(world.desk))
     await world.advance(3.0)
     assert leaving.done()
-    assert "waiting up to 10 s for an order" in capsys.readouterr().err
+    assert f"waiting up to {SENDING_SECONDS:g} s for an order" in capsys.readouterr().err
     assert world.outcomes
     await world.kill()
 

@@ -40,6 +40,18 @@ def say(message: str) -> None:
         send_to_nowhere(sys.stderr)
 
 
+def settle() -> None:
+    """Write out what is buffered, or drop it where nobody reads it any more.
+
+    The interpreter would do it after us, and take a terminal that is gone for a failure of ours.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            send_to_nowhere(stream)
+
+
 def send_to_nowhere(stream: TextIO) -> None:
     """Drop what is still buffered, or the interpreter would complain of it when it ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -25,8 +25,12 @@ from tui.logs import private_directory
 from tui.session.session import Session
 from tui.session.symbols import NotAPerp, UnknownSymbol
 
-SENDING_SECONDS = 10.0
-"""How long leaving waits for an order that is on its way; its fate is in the journal after that."""
+SENDING_SECONDS = 11.0
+"""How long leaving waits for an order that is on its way.
+
+Longer than the ten seconds that a request may take, so that its outcome, if only that it is not
+known, is in the journal by then.
+"""
 
 OPENING_SECONDS = 60.0
 """How long to try to open the market while the exchange says that there are too many requests."""
