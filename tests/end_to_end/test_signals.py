@@ -176,6 +176,19 @@ def test_l02_l03_l19_an_order_on_its_way_is_waited_for_however_the_dashboard_end
     assert ours_on_the_exchange(headless, sandbox, intent) == 1
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_terminal_that_takes_nothing_does_not_hold_up_an_order_or_the_end(
+    start: Start, sandbox: Sandbox, headless: Headless, tmp_path: Path, number: signal.Signals
+) -> None:
+    """As when it is held by Ctrl-S, or hangs on a dead connection."""
+    price = price_of(headless, sandbox)
+    control(sandbox, LATE)
+    terminal = submit(start, sandbox, price)
+    terminal.process.send_signal(number)
+    assert terminal.process.wait(30) == 128 + number
+    assert written(tmp_path, sandbox).status is IntentStatus.RESTING
+
+
 @pytest.mark.parametrize("how", ["SIGTERM", "a closed window"])
 def test_l02_an_order_without_an_answer_is_left_as_unknown_and_found_by_the_next_start(
     start: Start, sandbox: Sandbox, headless: Headless, tmp_path: Path, how: str
