@@ -143,6 +143,17 @@ def test_no_instruction_on_the_list_moves_funds() -> None:
     assert [each for each in signing._ALLOWED if FUNDS.search(each)] == []
 
 
+def test_c06_nothing_in_the_client_asks_for_a_withdrawal_a_loan_or_a_conversion() -> None:
+    """By the instructions and paths of the exchange; the sandbox is no client."""
+    asks = re.compile(
+        r"withdraw|borrowlend|capital/withdrawals|v1/borrow|convertdust", re.IGNORECASE
+    )
+    client = Path(signing.__file__).parents[1]
+    files = [each for each in client.rglob("*.py") if "sandbox" not in each.parts]
+    assert len(files) > 100
+    assert [str(each) for each in files if asks.search(each.read_text(encoding="utf-8"))] == []
+
+
 def test_a_signature_that_does_not_verify_is_not_given_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

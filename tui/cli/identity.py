@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tui.cli.exits import ExitCode, Stop, say
 from tui.cli.hardening import blot, harden
-from tui.cli.redaction import redactor
+from tui.cli.redaction import guard, redactor
 from tui.credentials import SECRET_VARIABLES, KeyProblem, load
 from tui.settings import Settings, Wish
 from tui.wire.signing import Signer
@@ -57,6 +57,7 @@ def identify(settings: Settings) -> Identity:
 def _key(settings: Settings) -> tuple[Signer | None, list[str]]:
     """The key, from now on redacted everywhere, and what is to be said about where it was."""
     harden()
+    guard()
     for name in SECRET_VARIABLES:
         blot(name)
     remarks: list[str] = []
