@@ -10,13 +10,15 @@ from itertools import count
 
 import pytest
 
+from tests.builders import sol_order
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.desk_session import SYMBOL, DeskSession, position
 from tests.fakes.exchange_ledger import ExchangeLedger, Reply, Script
 from tests.fakes.off_loop import inline
-from tui.actions.denials import DenialCode, Denied
+from tui.actions.denials import Denial, DenialCode, Denied
 from tui.actions.desk import Desk
 from tui.actions.journal import Journal, open_journal
+from tui.actions.outcomes import CancelFailed
 from tui.client.answers import Declined, SignedRequest
 from tui.domain.events import ClockMeasured, Link, LinkDown, Noted, OrderChanged, OrdersRead
 from tui.domain.exits.plan import ExitPlan, Rule
@@ -417,6 +419,19 @@ async def test_a_failed_final_reading_sends_nothing() -> None:
 async def test_read_only_sends_neither_orders_nor_cancels() -> None:
     async with running(await world(read_only=True)) as w:
         assert _codes(await w.submit()) == [DenialCode.READ_ONLY]
+        assert w.exchange.posts == []
+
+
+async def test_a_desk_whose_account_another_process_holds_sends_nothing_and_says_who() -> None:
+    async with running(await world()) as w:
+        other = Denial(DenialCode.OTHER_WRITER, detail="process 4242")
+        w.desk._other_writer = other
+        assert w.desk.blockers(SYMBOL) == (other,)
+        assert _codes(await w.submit()) == [DenialCode.OTHER_WRITER]
+        outcome = await w.desk.cancel(sol_order())
+        assert isinstance(outcome, CancelFailed)
+        assert not outcome.was_sent
+        assert "process 4242" in outcome.reason
         assert w.exchange.posts == []
 
 

@@ -16,6 +16,8 @@ class DenialCode(Enum):
 
     READ_ONLY = auto()
     """Started without a key, or told never to send."""
+    OTHER_WRITER = auto()
+    """Another process on this machine holds the account; `detail` says which."""
     KEY_REFUSED = auto()
     """The exchange refused the key several times in a row."""
     JOURNAL_FAILED = auto()

@@ -53,8 +53,8 @@ _MISMATCH = frozenset({IntentStatus.MISMATCH})
 class Desk:
     """Submits, resolves and cancels for one account.
 
-    `ids` gives random numbers of 32 bits. `run` has to run beside `submit`: it follows what the
-    stream tells and looks up what nobody answered about.
+    `ids` gives random numbers of 32 bits. Beside an `other_writer` it sends nothing. `run` has to
+    run beside `submit`: it follows what the stream tells and looks up what nobody answered about.
     """
 
     def __init__(
@@ -66,6 +66,7 @@ class Desk:
         ids: Callable[[], int],
         *,
         read_only: bool = False,
+        other_writer: Denial | None = None,
         bounds: Bounds | None = None,
     ) -> None:
         self._session = session
@@ -74,6 +75,7 @@ class Desk:
         self._clock = clock
         self._ids = ids
         self._read_only = read_only
+        self._other_writer = other_writer
         self._intents = Intents(session, journal, clock)
         self._lookups = Lookups(exchange, self._intents, clock, bounds or Bounds())
         self._submitted: dict[int, ExitPlan] = {}
@@ -128,6 +130,8 @@ class Desk:
 
     async def cancel(self, order: Order) -> CancelOutcome:
         """Cancel one order. No gate stands in its way but read-only."""
+        if self._other_writer is not None:
+            return CancelFailed(describe(self._other_writer), was_sent=False)
         if self._read_only:
             return CancelFailed("this program was started read-only", was_sent=False)
         return await self._shielded(self._cancel(order))
@@ -288,6 +292,7 @@ class Desk:
             mismatch=self._intents.first(symbol, _MISMATCH),
             in_progress=symbol in self._sending and not ours,
             leaving=self._leaving,
+            other_writer=self._other_writer,
         )
 
 

@@ -41,6 +41,8 @@ class Situation:
     """Whether another order on the symbol is being sent now."""
     leaving: bool = False
     """Whether the program is ending."""
+    other_writer: Denial | None = None
+    """Set while another process on this machine holds the account."""
 
 
 _TOLD_BY_SITUATION = frozenset({Rule.LINK_DOWN, Rule.NOT_RECONCILED, Rule.NO_POSITION})
@@ -74,10 +76,7 @@ def too_late(writing: float, *, leaving: bool) -> Denial | None:
 
 
 def _situation_denials(now: Situation) -> Iterator[Denial]:
-    if now.leaving:
-        yield Denial(DenialCode.LEAVING)
-    if now.read_only:
-        yield Denial(DenialCode.READ_ONLY)
+    yield from _standing_denials(now)
     if now.key_refused:
         yield Denial(DenialCode.KEY_REFUSED)
     if now.journal_trouble is not None:
@@ -93,6 +92,15 @@ def _situation_denials(now: Situation) -> Iterator[Denial]:
         yield Denial(DenialCode.UNSETTLED_INTENT, client_id=now.unsettled)
     if now.mismatch is not None:
         yield Denial(DenialCode.MISMATCH_OPEN, client_id=now.mismatch)
+
+
+def _standing_denials(now: Situation) -> Iterator[Denial]:
+    if now.other_writer is not None:
+        yield now.other_writer
+    if now.leaving:
+        yield Denial(DenialCode.LEAVING)
+    if now.read_only:
+        yield Denial(DenialCode.READ_ONLY)
 
 
 def _clock_denials(uncertainty_ms: float | None) -> Iterator[Denial]:

@@ -10,6 +10,8 @@ from tui.domain.money import AmountFault, plain
 _DENIALS: dict[DenialCode, str] = {
     DenialCode.READ_ONLY: "This program was started read-only or without a key: it sends no"
     " orders.",
+    DenialCode.OTHER_WRITER: "Another backpack-tui ({detail}) holds this account: this one is"
+    " read-only. Close that one, then start anew.",
     DenialCode.KEY_REFUSED: "The exchange refused the key three times in a row. Check the key and"
     " its permissions, then start again.",
     DenialCode.JOURNAL_FAILED: "Orders cannot be recorded, so none are sent: {detail}. Mend that"

@@ -113,7 +113,7 @@ class BackpackApp(App[None]):
         self.feed.add_listener(self.painter.touch)
         self.call_after_refresh(self._begin)
         if not self.is_headless:
-            catch_signals(lambda code: self.exit(return_code=code))
+            catch_signals(lambda code: self.exit(return_code=code), self._driver)
 
     def _begin(self) -> None:
         self.painter.start()
@@ -153,7 +153,7 @@ class BackpackApp(App[None]):
     def _paint(self) -> None:
         try:
             self._announcer.look(self.feed.state)
-            if self._dashboard.is_attached:
+            if self._dashboard.is_mounted:
                 self._dashboard.paint(self.picture)
         except Exception as bug:  # noqa: BLE001  # because the loop would only log it
             self._handle_exception(bug)
