@@ -64,7 +64,7 @@ def test_the_accounts_of_one_directory_do_not_know_each_other(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_l10_a_process_holds_it_to_its_end_and_no_longer(
+def test_fault_l10_a_process_holds_it_to_its_end_and_no_longer(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     path = tmp_path / "w.lock"

@@ -164,7 +164,7 @@ async def test_only_who_can_act_on_an_account_that_lasts_holds_its_journal(
             await journal.close()
 
 
-async def test_l10_a_second_program_that_could_act_only_looks_on_and_is_told_who_holds_the_account(
+async def test_fault_l10_a_second_program_that_could_act_looks_on_and_is_told_who_holds_the_account(
     tmp_path: Path,
 ) -> None:
     identity = Identity(Wish.LIVE, Signer(bytes(range(32))))

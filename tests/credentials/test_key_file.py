@@ -45,7 +45,9 @@ def test_a_key_that_was_named_must_be_the_one_of_the_file(key_file: KeyFile) -> 
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o620, 0o666, 0o601])
-def test_l16_a_file_open_to_others_is_refused_with_the_remedy(key_file: KeyFile, mode: int) -> None:
+def test_fault_l16_a_file_open_to_others_is_refused_with_the_remedy(
+    key_file: KeyFile, mode: int
+) -> None:
     path = key_file(PAIR, mode)
     words = refused(path)
     assert f"mode {mode:o}" in words

@@ -95,7 +95,9 @@ def test_a_pair_and_a_list_of_pairs_show_nothing() -> None:
         (LONG_SECRET, KEY, "swapped"),
     ],
 )
-def test_c01_c02_c03_c04_each_mistake_has_its_own_words(key: str, secret: str, words: str) -> None:
+def test_faults_c01_to_c04_each_mistake_has_its_own_words(
+    key: str, secret: str, words: str
+) -> None:
     found = checked(Pair(key, secret))
     assert isinstance(found, Fault)
     assert words in found.words

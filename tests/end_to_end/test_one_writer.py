@@ -40,7 +40,7 @@ def open_orders(headless: Headless, sandbox: Sandbox) -> object:
 
 
 @pytest.mark.parametrize("columns", [80, 120])
-def test_l10_a_second_dashboard_looks_on_and_names_the_first(
+def test_fault_l10_a_second_dashboard_looks_on_and_names_the_first(
     start: Start, sandbox: Sandbox, columns: int
 ) -> None:
     first = live(start, sandbox)
@@ -60,7 +60,7 @@ def test_l10_a_second_dashboard_looks_on_and_names_the_first(
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_l10_the_account_is_free_as_soon_as_its_holder_is_gone(
+def test_fault_l10_the_account_is_free_as_soon_as_its_holder_is_gone(
     start: Start, sandbox: Sandbox, number: signal.Signals
 ) -> None:
     first = live(start, sandbox)
@@ -69,7 +69,7 @@ def test_l10_the_account_is_free_as_soon_as_its_holder_is_gone(
     live(start, sandbox)
 
 
-def test_l10_a_command_that_would_send_is_denied_and_one_that_only_looks_is_not(
+def test_fault_l10_a_command_that_would_send_is_denied_and_one_that_only_looks_is_not(
     start: Start, sandbox: Sandbox, headless: Headless
 ) -> None:
     first = live(start, sandbox)

@@ -123,7 +123,7 @@ def left_in(folder: Path) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_l19_a_dashboard_that_was_used_and_crashed_left_the_secret_nowhere(
+def test_fault_l19_a_dashboard_that_was_used_and_crashed_left_the_secret_nowhere(
     start: Start, watched: Sandbox, give: Give, tmp_path: Path, way: str
 ) -> None:
     spy = tmp_path / "spy"

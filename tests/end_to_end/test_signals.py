@@ -154,7 +154,7 @@ ENDINGS: dict[str, tuple[Ending, int]] = {
 
 
 @pytest.mark.parametrize("how", ENDINGS)
-def test_l02_l03_l19_an_order_on_its_way_is_waited_for_however_the_dashboard_ends(
+def test_faults_l02_l03_l19_an_order_on_its_way_is_waited_for_however_the_dashboard_ends(
     start: Start, sandbox: Sandbox, headless: Headless, tmp_path: Path, how: str
 ) -> None:
     end, code = ENDINGS[how]
@@ -190,7 +190,7 @@ def test_a_terminal_that_takes_nothing_does_not_hold_up_an_order_or_the_end(
 
 
 @pytest.mark.parametrize("how", ["SIGTERM", "a closed window"])
-def test_l02_an_order_without_an_answer_is_left_as_unknown_and_found_by_the_next_start(
+def test_fault_l02_an_order_without_an_answer_is_left_as_unknown_and_found_by_the_next_start(
     start: Start, sandbox: Sandbox, headless: Headless, tmp_path: Path, how: str
 ) -> None:
     end, code = ENDINGS[how]
@@ -208,7 +208,7 @@ def test_l02_an_order_without_an_answer_is_left_as_unknown_and_found_by_the_next
     assert ours_on_the_exchange(headless, sandbox, intent) == 1
 
 
-def test_l01_a_dashboard_that_is_killed_with_an_order_on_its_way_finds_it_again(
+def test_fault_l01_a_dashboard_that_is_killed_with_an_order_on_its_way_finds_it_again(
     start: Start, sandbox: Sandbox, headless: Headless, tmp_path: Path
 ) -> None:
     price = price_of(headless, sandbox)
@@ -241,7 +241,7 @@ def exit_order(sandbox: Sandbox, price: str, home: Path) -> "subprocess.Popen[st
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_l02_a_command_told_to_end_waits_for_its_order_tells_it_and_leaves_by_the_signal(
+def test_fault_l02_a_command_told_to_end_waits_for_its_order_tells_it_and_leaves_by_the_signal(
     sandbox: Sandbox, headless: Headless, tmp_path: Path, number: signal.Signals
 ) -> None:
     price = price_of(headless, sandbox)
@@ -259,7 +259,7 @@ def test_l02_a_command_told_to_end_waits_for_its_order_tells_it_and_leaves_by_th
     assert ours_on_the_exchange(headless, sandbox, intent) == 1
 
 
-def test_l02_a_command_whose_order_is_not_answered_leaves_it_unknown_and_the_next_one_finds_it(
+def test_fault_l02_a_command_whose_order_is_not_answered_leaves_it_to_the_next_one(
     sandbox: Sandbox, headless: Headless, tmp_path: Path
 ) -> None:
     price = price_of(headless, sandbox)
@@ -280,7 +280,7 @@ def test_l02_a_command_whose_order_is_not_answered_leaves_it_unknown_and_the_nex
     assert ours_on_the_exchange(headless, sandbox, intent) == 1
 
 
-def test_l02_a_command_whose_terminal_is_closed_waits_for_its_order_too(
+def test_fault_l02_a_command_whose_terminal_is_closed_waits_for_its_order_too(
     start: Start, sandbox: Sandbox, headless: Headless, tmp_path: Path
 ) -> None:
     price = price_of(headless, sandbox)
@@ -293,7 +293,7 @@ def test_l02_a_command_whose_terminal_is_closed_waits_for_its_order_too(
     assert written(tmp_path, sandbox).status is IntentStatus.RESTING
 
 
-def test_l02_a_command_that_has_sent_nothing_ends_at_once(
+def test_fault_l02_a_command_that_has_sent_nothing_ends_at_once(
     start: Start, sandbox: Sandbox, headless: Headless, tmp_path: Path
 ) -> None:
     price = price_of(headless, sandbox)

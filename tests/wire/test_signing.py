@@ -143,7 +143,7 @@ def test_no_instruction_on_the_list_moves_funds() -> None:
     assert [each for each in signing._ALLOWED if FUNDS.search(each)] == []
 
 
-def test_c06_nothing_in_the_client_asks_for_a_withdrawal_a_loan_or_a_conversion() -> None:
+def test_fault_c06_nothing_in_the_client_asks_for_a_withdrawal_a_loan_or_a_conversion() -> None:
     """By the instructions and paths of the exchange; the sandbox is no client."""
     asks = re.compile(
         r"withdraw|borrowlend|capital/withdrawals|v1/borrow|convertdust", re.IGNORECASE
