@@ -7,7 +7,6 @@ for the screen.
 import importlib
 import signal
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +64,7 @@ class Commands(click.Group):
 @click.option("--sandbox", is_flag=True, help="Trade on an exchange of our own, with play money.")
 @click.option("--read-only", is_flag=True, help="Never send an order.")
 @connection_options
-@click.version_option(version("backpack-tui"), message="backpack-tui %(version)s")
+@click.version_option(package_name="backpack-tui", message="backpack-tui %(version)s")
 @click.pass_context
 def app(
     context: click.Context,

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,15 +68,15 @@ def session_of(connection: Connection, symbol: str) -> Session:
     return Session(connection.rest, connection.clock, connection.exchange_clock, make_feed, symbol)
 
 
-async def opened(session: Session, clock: Clock) -> Session:
-    """Load the markets of `session`; an exchange that asks for patience gets some.
+async def opened(session: Session, clock: Clock, tell: Callable[[str], None] = say) -> Session:
+    """Load the markets of `session`; an exchange that asks for patience gets some, as `tell` hears.
 
     Raises:
         Stop: the symbol cannot be traded here, or the exchange does not answer.
     """
     until = clock.monotonic() + OPENING_SECONDS
     try:
-        while not await _open(session, last=clock.monotonic() > until):
+        while not await _open(session, tell, last=clock.monotonic() > until):
             await clock.sleep(_OPEN_AGAIN)
     except (UnknownSymbol, NotAPerp) as wrong:
         raise Stop(ExitCode.USAGE, f"--symbol: {wrong}") from None
@@ -85,20 +85,22 @@ async def opened(session: Session, clock: Clock) -> Session:
     return session
 
 
-async def _open(session: Session, *, last: bool) -> bool:
+async def _open(session: Session, tell: Callable[[str], None], *, last: bool) -> bool:
     """Whether it is open; False when the exchange wants it asked later, unless this is the last."""
     try:
         await session.open()
     except Refused as refused:
         if last or refused.status != _TOO_MANY:
             raise
-        say(f"{refused.reason}; trying again")
+        tell(f"{refused.reason}; trying again")
         return False
     return True
 
 
 @asynccontextmanager
-async def trading(connection: Connection, symbol: str, state_dir: Path) -> AsyncIterator[Trading]:
+async def trading(
+    connection: Connection, symbol: str, state_dir: Path, tell: Callable[[str], None] = say
+) -> AsyncIterator[Trading]:
     """Session, journal and desk. Leaving sends nothing new and waits for what is on its way.
 
     A journal that cannot be opened leaves the views working and the desk closed, with its reason.
@@ -106,7 +108,7 @@ async def trading(connection: Connection, symbol: str, state_dir: Path) -> Async
     Raises:
         Stop: as `opened`.
     """
-    session = await opened(session_of(connection, symbol), connection.clock)
+    session = await opened(session_of(connection, symbol), connection.clock, tell)
     with ExitStack() as held:
         journal, other = await _journal(connection, state_dir, held)
         try:
