@@ -11,6 +11,7 @@ from tui.actions.denials import Denial, DenialCode
 from tui.actions.gates import Situation, gates
 from tui.actions.reasons import describe
 from tui.domain.exits.plan import ExitPlan, ExitView, Rule
+from tui.domain.intent import TimeInForce
 from tui.domain.market import BookState
 from tui.domain.money import Price, Quantity
 from tui.domain.position import Direction, Position, Side
@@ -125,7 +126,7 @@ def test_a_ticket_that_does_not_only_reduce_is_denied(view: ExitView, plan: Exit
 def test_a_ticket_with_other_text_than_the_check_gives_is_denied(
     view: ExitView, plan: ExitPlan
 ) -> None:
-    odd = replace(plan, ticket=replace(plan.ticket, time_in_force="IOC"))
+    odd = replace(plan, ticket=replace(plan.ticket, time_in_force=TimeInForce.IOC))
     assert _codes(gates(view, CALM, odd)) == [DenialCode.REQUEST_ALTERED]
 
 

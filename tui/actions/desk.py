@@ -6,13 +6,14 @@ caller cannot leave one half done.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from tui.actions.cancelling import cancel_once
 from tui.actions.denials import Denial, DenialCode, Denied
-from tui.actions.gates import Situation, gates, too_late
+from tui.actions.gates import GateState, Situation, gates, too_late
 from tui.actions.intents import Intents
 from tui.actions.journal import Journal, JournalFailed
 from tui.actions.journal_file import Sent
@@ -25,6 +26,11 @@ from tui.actions.outcomes import (
     CancelOutcome,
     CancelPending,
     CancelUnknown,
+    CommandOutcome,
+    Evidence,
+    KillOutcome,
+    ReplaceOutcome,
+    ScopeOutcome,
 )
 from tui.actions.ports import Account, Exchange
 from tui.actions.reasons import describe
@@ -33,9 +39,11 @@ from tui.actions.self_check import altered
 from tui.client.answers import Answered, Declined, OrderAnswer, SignedRequest
 from tui.client.clock import Clock
 from tui.client.errors import ReadFailed
+from tui.domain.command import CancelScope, Halted
 from tui.domain.events import OrderChanged
-from tui.domain.exits.plan import ExitPlan, ExitView
+from tui.domain.exits.plan import ExitView, Plan
 from tui.domain.intent import Intent, IntentStatus
+from tui.domain.limits import Budget
 from tui.domain.order import Order
 
 T = TypeVar("T")
@@ -76,7 +84,7 @@ class Desk:
         self._read_only = read_only
         self._intents = Intents(session, journal, clock)
         self._lookups = Lookups(exchange, self._intents, clock, bounds or Bounds())
-        self._submitted: dict[int, ExitPlan] = {}
+        self._submitted: dict[int, Plan] = {}
         self._sending: set[str] = set()
         self._running: set[asyncio.Task[Any]] = set()
         self._key_refusals = 0
@@ -92,7 +100,7 @@ class Desk:
         """Why any order on `symbol` would be denied now; empty when none would be."""
         return gates(self._view(symbol), self._situation(symbol), None)
 
-    async def submit(self, plan: ExitPlan) -> Denied | Intent:
+    async def submit(self, plan: Plan) -> Denied | Intent:
         """Send the confirmed `plan` once.
 
         Denied: nothing was sent, and why. Otherwise the intent as far as it is known: look at its
@@ -132,6 +140,47 @@ class Desk:
             return CancelFailed("this program was started read-only", was_sent=False)
         return await self._shielded(self._cancel(order))
 
+    async def submit_batch(self, plans: Sequence[Plan]) -> Denied | tuple[Intent, ...]:
+        """Send the orders of `plans`, all of one market, in one request, once."""
+        raise NotImplementedError
+
+    async def cancel_scope(self, scope: CancelScope) -> ScopeOutcome:
+        """Cancel every open order of a scope."""
+        raise NotImplementedError
+
+    async def replace(self, order: Order, plan: Plan) -> Denied | ReplaceOutcome:
+        """Put the order of `plan` in the place of `order`."""
+        raise NotImplementedError
+
+    async def change_leverage(self, limit: Decimal) -> CommandOutcome:
+        """Set the account's leverage limit."""
+        raise NotImplementedError
+
+    async def halt(self) -> KillOutcome:
+        """Put the kill switch on."""
+        raise NotImplementedError
+
+    async def unlock(self) -> str | None:
+        """Put the kill switch off."""
+        raise NotImplementedError
+
+    @property
+    def halted(self) -> Halted | None:
+        """Set while the kill switch is on."""
+        return self._session.state.halted
+
+    def overview(self, symbol: str) -> tuple[GateState, ...]:
+        """Every gate on the way of an order on `symbol`."""
+        raise NotImplementedError
+
+    def budget(self) -> Budget:
+        """What of the limits is used now."""
+        raise NotImplementedError
+
+    def evidence(self, client_id: int) -> tuple[Evidence, ...]:
+        """What was looked at for an order whose fate was not known, oldest first."""
+        raise NotImplementedError
+
     async def finished(self, within: float) -> bool:
         """Send nothing new, and wait for what is on its way; whether all ended `within` seconds.
 
@@ -162,14 +211,14 @@ class Desk:
         if not task.cancelled() and (error := task.exception()) is not None:
             self._lookups.fail(error)
 
-    async def _submit(self, plan: ExitPlan) -> Denied | Intent:
+    async def _submit(self, plan: Plan) -> Denied | Intent:
         try:
             reasons = await self._preflight(plan)
             return Denied(reasons) if reasons else await self._send(plan)
         finally:
             self._sending.discard(plan.ticket.symbol)
 
-    async def _preflight(self, plan: ExitPlan) -> tuple[Denial, ...]:
+    async def _preflight(self, plan: Plan) -> tuple[Denial, ...]:
         """The gates, on what is known and again on a fresh reading."""
         symbol = plan.ticket.symbol
         reasons = gates(self._view(symbol), self._situation(symbol, ours=True), None)
@@ -181,11 +230,11 @@ class Desk:
             return (Denial(DenialCode.REFRESH_FAILED, detail=failed.reason),)
         return self._gates(plan)
 
-    def _gates(self, plan: ExitPlan) -> tuple[Denial, ...]:
+    def _gates(self, plan: Plan) -> tuple[Denial, ...]:
         symbol = plan.ticket.symbol
         return gates(self._view(symbol), self._situation(symbol, ours=True), plan)
 
-    async def _send(self, plan: ExitPlan) -> Denied | Intent:
+    async def _send(self, plan: Plan) -> Denied | Intent:
         intent = self._new_intent(plan)
         try:
             await self._intents.record(intent)
@@ -207,9 +256,7 @@ class Desk:
             return Denied((late,))
         return await self._send_once(sending, signed)
 
-    def _last_look(
-        self, plan: ExitPlan, signed: SignedRequest, intent: Intent
-    ) -> tuple[Denial, ...]:
+    def _last_look(self, plan: Plan, signed: SignedRequest, intent: Intent) -> tuple[Denial, ...]:
         """The gates once more, since the write took time, and the bytes themselves."""
         field = altered(signed, plan.ticket, intent.client_id)
         wrong = () if field is None else (Denial(DenialCode.REQUEST_ALTERED, detail=field),)
@@ -246,13 +293,14 @@ class Desk:
                 self._lookups.watch(order)
         return outcome
 
-    def _new_intent(self, plan: ExitPlan) -> Intent:
+    def _new_intent(self, plan: Plan) -> Intent:
         return Intent(
             client_id=self._new_id(),
             ticket=plan.ticket,
-            position_id=plan.position.position_id,
+            position_id=None if plan.position is None else plan.position.position_id,
             mark=plan.mark,
             status=IntentStatus.RECORDED,
+            kind=plan.kind,
             recorded_ms=self._exchange_ms(),
         )
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tui.actions.denials import Denial, DenialCode
-from tui.domain.exits.check import check
-from tui.domain.exits.plan import Draft, ExitPlan, ExitView, Rule
-from tui.domain.intent import Ticket
+from tui.domain.exits.plan import ExitView, Plan, Rule
+from tui.domain.intent import IntentKind, Ticket
 from tui.domain.money import plain
 from tui.domain.position import Position
 
@@ -43,10 +42,30 @@ class Situation:
     """Whether the program is ending."""
 
 
+@dataclass(frozen=True, slots=True)
+class GateState:
+    """One gate as it stands now, for the screen."""
+
+    name: str
+    """In plain words, two or three of them: `kill switch off`."""
+    denials: tuple[Denial, ...]
+    """Why it would refuse; empty while it is open."""
+    only_opening: bool = False
+    """Whether it stands in the way only of orders that may add to a position."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it would let an order pass."""
+        return not self.denials
+
+
+_REDUCES_ONLY = frozenset({IntentKind.TAKE_PROFIT, IntentKind.CLOSE})
+"""What may do nothing but reduce the position it was confirmed on."""
+
 _TOLD_BY_SITUATION = frozenset({Rule.LINK_DOWN, Rule.NOT_RECONCILED, Rule.NO_POSITION})
 
 
-def gates(view: ExitView | None, situation: Situation, plan: ExitPlan | None) -> tuple[Denial, ...]:
+def gates(view: ExitView | None, situation: Situation, plan: Plan | None) -> tuple[Denial, ...]:
     """Every reason not to send `plan`; empty when it may go.
 
     Without a plan: the reasons that would refuse any order on the symbol now.
@@ -106,8 +125,13 @@ def _clock_denials(uncertainty_ms: float | None) -> Iterator[Denial]:
         )
 
 
-def _position_denials(now: Position | None, plan: ExitPlan) -> Iterator[Denial]:
+def _position_denials(now: Position | None, plan: Plan) -> Iterator[Denial]:
+    """Another position than the one confirmed; without one confirmed, there must be none."""
     confirmed, ticket = plan.position, plan.ticket
+    if confirmed is None:
+        if now is not None:
+            yield Denial(DenialCode.POSITION_RESIZED, limit=Decimal(0), found=now.quantity)
+        return
     if now is None or now.symbol != ticket.symbol:
         yield Denial(DenialCode.POSITION_GONE, limit=confirmed.quantity)
         return
@@ -117,15 +141,16 @@ def _position_denials(now: Position | None, plan: ExitPlan) -> Iterator[Denial]:
         yield Denial(DenialCode.POSITION_REPLACED)
     if now.quantity != confirmed.quantity:
         yield Denial(DenialCode.POSITION_RESIZED, limit=confirmed.quantity, found=now.quantity)
-    if ticket.side is not now.direction.closing_side or not ticket.reduce_only:
+    if plan.kind in _REDUCES_ONLY and (
+        ticket.side is not now.direction.closing_side or not ticket.reduce_only
+    ):
         yield Denial(DenialCode.WRONG_SIDE)
 
 
-def _rule_denials(view: ExitView, plan: ExitPlan) -> Iterator[Denial]:
-    ticket = plan.ticket
-    again = check(Draft(plain(ticket.price), plain(ticket.quantity), ticket.side), view)
-    if isinstance(again, ExitPlan):
-        if not _same_text(again.ticket, ticket):
+def _rule_denials(view: ExitView, plan: Plan) -> Iterator[Denial]:
+    again = plan.again(view)
+    if not isinstance(again, tuple):
+        if not _same_text(again.ticket, plan.ticket):
             yield Denial(DenialCode.REQUEST_ALTERED, detail="terms")
         return
     for problem in again:

@@ -35,7 +35,7 @@ def _wrong_field(body: dict[str, object], ticket: Ticket, client_id: int) -> str
         "orderType": "Limit",
         "price": plain(ticket.price),
         "quantity": plain(ticket.quantity),
-        "timeInForce": ticket.time_in_force,
+        "timeInForce": ticket.time_in_force.value,
         "reduceOnly": True,
         "clientId": client_id,
     }

@@ -5,7 +5,9 @@ from typing import assert_never
 from tui.domain.events import (
     AccountRead,
     ClockMeasured,
+    CommandChanged,
     Event,
+    HaltChanged,
     IntentChanged,
     Link,
     LinkDown,
@@ -26,7 +28,7 @@ from tui.session.state import State
 Lines = tuple[Event, ...]
 
 
-def worth_telling(before: State, after: State, event: Event) -> Lines:  # noqa: PLR0911  # because it is one table
+def worth_telling(before: State, after: State, event: Event) -> Lines:  # noqa: C901, PLR0911  # because it is one table
     """The lines that `event` adds to the log: none for a repetition or a mere revaluation.
 
     What was there before the first reading is no news either.
@@ -43,6 +45,11 @@ def worth_telling(before: State, after: State, event: Event) -> Lines:  # noqa: 
             return () if before.orders_confirmed is None else _order_lines(before, after)
         case IntentChanged(intent):
             return _intent_lines(before, after, intent.client_id)
+        case CommandChanged(command):
+            was = before.commands.get(command.number)
+            return () if was is not None and was.status is command.status else (event,)
+        case HaltChanged(halted):
+            return () if (before.halted is None) == (halted is None) else (event,)
         case Reconciled():
             return () if before.reconciled else (event,)
         case Noted():

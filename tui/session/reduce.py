@@ -11,7 +11,9 @@ from typing import assert_never
 from tui.domain.events import (
     AccountRead,
     ClockMeasured,
+    CommandChanged,
     Event,
+    HaltChanged,
     IntentChanged,
     Link,
     LinkDown,
@@ -43,7 +45,7 @@ def reduce(state: State, event: Event, at: float, wall_ms: int) -> State:
     return replace(after, happenings=(*state.happenings, *lines)[-MAX_HAPPENINGS:])
 
 
-def _applied(state: State, event: Event, at: float) -> State:  # noqa: C901, PLR0911  # because it is one table
+def _applied(state: State, event: Event, at: float) -> State:  # noqa: C901, PLR0911, PLR0912  # because it is one table
     match event:
         case LinkUp() | LinkDown():
             return _link_changed(state, event, at)
@@ -66,6 +68,12 @@ def _applied(state: State, event: Event, at: float) -> State:  # noqa: C901, PLR
             return state if state.reconciled else replace(state, reconciled=True)
         case IntentChanged(intent):
             return intent_changed(state, intent)
+        case CommandChanged(command):
+            return replace(
+                state, commands=MappingProxyType({**state.commands, command.number: command})
+            )
+        case HaltChanged(halted):
+            return state if state.halted == halted else replace(state, halted=halted)
         case Noted():
             return state
     assert_never(event)

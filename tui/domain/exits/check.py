@@ -80,7 +80,7 @@ def _plan(
         quantity=Quantity(fit_decimals(quantity, view.market.quantity.step)),
     )
     cautions = tuple(_cautions(ticket, outcome, view, position, mark))
-    return ExitPlan(ticket, position, mark, outcome, cautions)
+    return ExitPlan(ticket, position, mark, outcome, cautions, recheck=check)
 
 
 def _position_problems(draft: Draft, view: ExitView) -> Iterator[Problem]:
