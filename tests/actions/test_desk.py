@@ -21,9 +21,12 @@ from tui.client.answers import Declined, SignedRequest
 from tui.domain.events import ClockMeasured, Link, LinkDown, Noted, OrderChanged, OrdersRead
 from tui.domain.exits.plan import ExitPlan, Rule
 from tui.domain.intent import Intent, IntentStatus, Ticket
+from tui.domain.limits import OrderLimits
 from tui.domain.money import Price, Quantity
 from tui.domain.order import Order, OrderStatus
 from tui.domain.position import Direction, Side
+
+NO_LIMITS = OrderLimits(per_second=None, per_minute=None)
 
 
 @dataclass
@@ -50,7 +53,13 @@ class World:
         return self.session.state.intents[client_id].status
 
 
-async def world(*scripts: Script, read_only: bool = False, stream: bool = True) -> World:
+async def world(
+    *scripts: Script,
+    read_only: bool = False,
+    stream: bool = True,
+    ids: Callable[[], int] | None = None,
+    limits: OrderLimits = NO_LIMITS,
+) -> World:
     clock = FakeClock()
     session = DeskSession(clock)
     exchange = ExchangeLedger(clock, scripts=list(scripts))
@@ -58,8 +67,16 @@ async def world(*scripts: Script, read_only: bool = False, stream: bool = True) 
         exchange.on_order = session.hear
     session.connect()
     journal = await open_journal(None, clock.wall_ms(), inline)
-    ids = count(1)
-    desk = Desk(session, exchange, journal, clock, lambda: next(ids), read_only=read_only)
+    numbers = count(1)
+    desk = Desk(
+        session,
+        exchange,
+        journal,
+        clock,
+        ids or (lambda: next(numbers)),
+        read_only=read_only,
+        limits=limits,
+    )
     return World(clock, session, exchange, journal, desk)
 
 
@@ -451,9 +468,8 @@ async def test_fault_r13_three_refusals_of_the_key_in_a_row_stop_the_desk() -> N
 
 
 async def test_a_used_or_impossible_client_id_is_never_taken() -> None:
-    made = await world()
     numbers = iter([0, 2**32, 7, 7, 8])
-    made.desk._ids = lambda: next(numbers)
+    made = await world(ids=lambda: next(numbers))
     async with running(made) as w:
         await w.submit(w.session.plan(quantity="1"))
         await w.submit(w.session.plan(quantity="1"))

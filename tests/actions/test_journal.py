@@ -46,7 +46,7 @@ async def after(path: Path, *moved: Intent, now: int = NOW) -> tuple[Intent, ...
     journal = await opened(path)
     await journal.record(intent())
     for one in moved:
-        await journal.move(one, NOW)
+        await journal.move(one, at_ms=NOW)
     await journal.close()
     again = await opened(path, now)
     await again.close()
@@ -177,7 +177,7 @@ async def test_fault_l06_a_disk_that_takes_nothing_fails_aloud_and_stays_failed(
         await _record_many(journal)
     assert journal.trouble is not None
     with pytest.raises(JournalFailed):
-        await journal.move(intent(), NOW)
+        await journal.move(intent(), at_ms=NOW)
     await journal.close()
 
 
@@ -189,7 +189,7 @@ async def test_fault_l07_every_prefix_of_the_last_write_reads_as_before_or_after
     await journal.record(intent())
     log = tmp_path / "j.db-wal"
     before = log.stat().st_size
-    await journal.move(intent(status=IntentStatus.SENDING), NOW, SENT)
+    await journal.move(intent(status=IntentStatus.SENDING), at_ms=NOW, sent=SENT)
     whole = log.read_bytes()
     seen = set[IntentStatus]()
     for length in [*range(before, len(whole), 97), len(whole)]:
@@ -233,7 +233,7 @@ async def test_a_path_that_cannot_be_is_an_error_with_its_name(tmp_path: Path) -
 async def test_what_was_sent_is_kept_without_its_signature(tmp_path: Path) -> None:
     journal = await opened(tmp_path / "j.db")
     await journal.record(intent())
-    await journal.move(intent(status=IntentStatus.SENDING), NOW, SENT)
+    await journal.move(intent(status=IntentStatus.SENDING), at_ms=NOW, sent=SENT)
     row = journal._database.execute(
         "SELECT signed_ms, window_ms, digest FROM transition WHERE status = 'sending'"
     ).fetchone()
@@ -261,7 +261,7 @@ async def test_every_write_is_flushed_to_the_disk(tmp_path: Path) -> None:
 async def test_writes_in_the_thread_keep_their_order(tmp_path: Path) -> None:
     journal = await open_journal(tmp_path / "j.db", NOW, OneThread())
     await journal.record(intent())
-    await journal.move(intent(status=IntentStatus.SENDING), NOW, SENT)
+    await journal.move(intent(status=IntentStatus.SENDING), at_ms=NOW, sent=SENT)
     rows = journal._database.execute("SELECT status FROM transition ORDER BY number").fetchall()
     assert [row[0] for row in rows] == ["recorded", "sending"]
     await journal.close()

@@ -20,6 +20,7 @@ from tui.actions.desk import Desk
 from tui.actions.journal import Journal, open_journal
 from tui.actions.resolve import Bounds
 from tui.domain.intent import Intent, IntentStatus
+from tui.domain.limits import OrderLimits
 from tui.domain.order import Order, OrderStatus
 
 T = TypeVar("T")
@@ -45,6 +46,7 @@ class DeskWorld:
         self.streaming: Callable[[], bool] = lambda: True
         """Asked for each change of an order: does the stream tell it?"""
         self.bounds = Bounds()
+        self.limits = OrderLimits(per_second=None, per_minute=None)
         self.out_until = 0.0
         """Monotonic second until which `is_out`."""
         self.points = 0
@@ -68,7 +70,13 @@ class DeskWorld:
         self.session.connect(self.exchange.live())
         self.journal: Journal = await open_journal(self.path, self.clock.wall_ms(), self._off_loop)
         self.desk = Desk(
-            self.session, self.exchange, self.journal, self.clock, self.ids, bounds=self.bounds
+            self.session,
+            self.exchange,
+            self.journal,
+            self.clock,
+            self.ids,
+            bounds=self.bounds,
+            limits=self.limits,
         )
         self._tasks = [asyncio.create_task(self.desk.run())]
         await settle()

@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from tui.actions.journal import Journal, JournalFailed
 from tui.actions.journal_file import Sent
-from tui.actions.lifecycle import OPEN, PROVEN_AWAY, advance, follow
+from tui.actions.lifecycle import follow
 from tui.actions.ports import Account
 from tui.client.clock import Clock
 from tui.domain.events import IntentChanged, Noted, OrderChanged
 from tui.domain.intent import Intent, IntentStatus
+from tui.domain.moves import OPEN, PROVEN_AWAY, advance
 from tui.domain.order import Order
 from tui.session.state import State
 
@@ -43,6 +44,10 @@ class Intents:
     def __iter__(self) -> Iterator[Intent]:
         return iter(tuple(self._known.values()))
 
+    def is_used(self, client_id: int) -> bool:
+        """Whether the id is one of ours, of this run or an earlier one."""
+        return self._journal.is_used(client_id)
+
     def __contains__(self, client_id: int) -> bool:
         return client_id in self._known
 
@@ -59,23 +64,24 @@ class Intents:
                 return client_id
         return None
 
-    async def record(self, intent: Intent) -> None:
-        """Write a new intent down; nobody else hears of it yet. Raises `JournalFailed`."""
-        await self._journal.record(intent)
+    async def record(self, *intents: Intent) -> None:
+        """Write new intents down; nobody else hears of them yet. Raises `JournalFailed`."""
+        await self._journal.record(*intents)
 
-    async def mark_sending(self, intent: Intent, sent: Sent) -> Intent:
-        """Write down that the very next thing is the send. Raises `JournalFailed`."""
-        sending = replace(intent, status=IntentStatus.SENDING)
-        await self._journal.move(sending, self._clock.wall_ms(), sent)
-        self._known[intent.client_id] = sending
-        self._session.publish(IntentChanged(sending))
+    async def mark_sending(self, *intents: Intent, sent: Sent) -> tuple[Intent, ...]:
+        """Write down that the very next thing is the one send. Raises `JournalFailed`."""
+        sending = tuple(replace(intent, status=IntentStatus.SENDING) for intent in intents)
+        await self._journal.move(*sending, at_ms=self._clock.wall_ms(), sent=sent)
+        for intent in sending:
+            self._known[intent.client_id] = intent
+            self._session.publish(IntentChanged(intent))
         return sending
 
-    async def drop(self, intent: Intent, reason: str) -> None:
-        """Write down that a recorded intent was not sent."""
-        dropped = replace(intent, status=IntentStatus.NOT_SENT, reason=reason)
-        with suppress(JournalFailed):  # it stays RECORDED there, which means the same
-            await self._journal.move(dropped, self._clock.wall_ms())
+    async def drop(self, *intents: Intent, reason: str) -> None:
+        """Write down that recorded intents were not sent."""
+        dropped = (replace(i, status=IntentStatus.NOT_SENT, reason=reason) for i in intents)
+        with suppress(JournalFailed):  # they stay RECORDED there, which means the same
+            await self._journal.move(*dropped, at_ms=self._clock.wall_ms())
 
     async def take(self, news: Intent) -> Intent:
         """Move an intent on by `news`, if it is news; returns where it stands then."""
@@ -133,7 +139,7 @@ class Intents:
             self._session.publish(Noted(_came_back(held, moved)))
         self._tell(moved)
         with suppress(JournalFailed):  # the fault is latched; a restart looks the order up again
-            await self._journal.move(moved, self._clock.wall_ms())
+            await self._journal.move(moved, at_ms=self._clock.wall_ms())
 
     def _tell(self, moved: Intent) -> None:
         if self._on_move is not None:

@@ -140,6 +140,6 @@ async def _journal(connection: Connection, state_dir: Path) -> Journal:
             path = private_directory(state_dir) / f"journal-{name}.sqlite"
         return await open_journal(path, connection.clock.wall_ms())
     except JournalFailed as failed:
-        return failed_journal(str(failed))
+        return failed_journal(failed)
     except OSError as error:
         return failed_journal(f"the state directory {state_dir} cannot be used: {error.strerror}")

@@ -27,6 +27,7 @@ REDACTED = "[redacted]"
 _ALLOWED = frozenset(
     {
         "accountQuery",
+        "accountUpdate",
         "balanceQuery",
         "collateralQuery",
         "fillHistoryQueryAll",
@@ -44,7 +45,11 @@ _ALLOWED = frozenset(
         "subscribe",
     }
 )
-"""Nothing that moves funds or changes the account is here, so no bug can sign it."""
+"""Nothing that moves funds is here, so no bug can sign it. Of the account's settings one is ever
+sent, the leverage limit: see `tui.wire.requests.leverage_params`."""
+
+_SETTINGS = frozenset({"leverageLimit", "timestamp", "window"})
+"""What a change of the account's settings may say; lending and borrowing are settings too."""
 
 
 class InstructionNotAllowedError(ValueError):
@@ -123,10 +128,14 @@ class Signer:
         Raises InstructionNotAllowedError when an instruction in `text` is not on the list, and
         SignatureFaultError when the check fails.
         """
-        for pair in text.split("&"):
-            name, _, value = pair.partition("=")
+        said = [(name, value) for name, _, value in (p.partition("=") for p in text.split("&"))]
+        for name, value in said:
             if name == "instruction" and value not in _ALLOWED:
                 raise InstructionNotAllowedError(f"{value!r} is never signed by this program")
+        if ("instruction", "accountUpdate") in said:
+            names = {name for name, _ in said[1:]}
+            if not names <= _SETTINGS:
+                raise InstructionNotAllowedError("no setting but the leverage limit is signed")
         message = text.encode()
         signature = self._key.sign(message).signature
         try:
