@@ -99,6 +99,7 @@ class DeskSession:
     reading: Callable[[], Awaitable[None]] = _nothing
     """What passes while `refresh` reads."""
     events: list[Event] = field(default_factory=list)
+    fills_known_until: int | None = None
     _mark_at: float | None = None
     _listeners: list[Callable[[], None]] = field(default_factory=list)
 
@@ -111,6 +112,9 @@ class DeskSession:
     def hear(self, order: Order, happened: str) -> None:
         """Take an order as the private stream tells it."""
         self.publish(OrderChanged(order, happened))
+
+    def know_fills_until(self, time_ms: int) -> None:
+        self.fills_known_until = time_ms
 
     def add_listener(self, callback: Callable[[], None]) -> None:
         self._listeners.append(callback)

@@ -11,6 +11,7 @@ from tui.domain.events import (
     AccountRead,
     ClockMeasured,
     Event,
+    FillsRead,
     Link,
     LinkDown,
     LinkUp,
@@ -46,7 +47,7 @@ class Told:
 async def test_a_comparison_reads_positions_then_orders_then_the_rest() -> None:
     told = Told(FakeReads())
     await told.reader.compare()
-    assert told.kinds() == [PositionsRead, OrdersRead, AccountRead, PositionsRead]
+    assert told.kinds() == [PositionsRead, OrdersRead, FillsRead, AccountRead, PositionsRead]
 
 
 async def test_an_unmeasured_clock_is_measured_before_anything_is_compared() -> None:

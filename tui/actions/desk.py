@@ -65,6 +65,8 @@ class Desk:
         bounds: Bounds | None = None,
         limits: OrderLimits | None = None,
     ) -> None:
+        if journal.newest_fill_ms is not None:
+            session.know_fills_until(journal.newest_fill_ms)
         own, bound = limits or OrderLimits(), bounds or Bounds()
         self._session = session
         self._journal = journal

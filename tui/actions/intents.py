@@ -109,6 +109,9 @@ class Intents:
         if state is self._seen:
             return
         self._seen = state
+        if state.newest_fill_ms is not None:
+            with suppress(JournalFailed):  # the next run asks for a little more, that is all
+                await self._journal.saw_fill(state.newest_fill_ms)
         for client_id in tuple(self._known):
             if client_id in state.intents:
                 await self._keep(self.get(client_id))

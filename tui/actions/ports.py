@@ -119,6 +119,10 @@ class Account(Protocol):
         """Read position, mark and market anew; raises `ReadFailed`."""
         ...
 
+    def know_fills_until(self, time_ms: int) -> None:
+        """Ask for executions since `time_ms` too: an earlier run knew those before."""
+        ...
+
     def publish(self, event: Event) -> None:
         """Tell the account's truth that something happened."""
         ...

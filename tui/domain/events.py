@@ -87,6 +87,13 @@ class OrderChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class FillsRead:
+    """Executions read by request, of every market; some were told by the stream before."""
+
+    fills: tuple[Fill, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AccountRead:
     """Fees, leverage and margin, read by request."""
 
@@ -145,6 +152,7 @@ Event = (
     | PositionClosed
     | OrdersRead
     | OrderChanged
+    | FillsRead
     | AccountRead
     | ClockMeasured
     | Reconciled

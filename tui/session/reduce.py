@@ -13,6 +13,7 @@ from tui.domain.events import (
     ClockMeasured,
     CommandChanged,
     Event,
+    FillsRead,
     HaltChanged,
     IntentChanged,
     Link,
@@ -26,6 +27,7 @@ from tui.domain.events import (
     PositionsRead,
     Reconciled,
 )
+from tui.session.fills import fills_seen
 from tui.session.intents import intent_changed, orders_seen
 from tui.session.log_lines import worth_telling
 from tui.session.orders import order_changed, orders_read
@@ -59,7 +61,10 @@ def _applied(state: State, event: Event, at: float) -> State:  # noqa: C901, PLR
             read = orders_read(state, event, at)
             return orders_seen(read, [order.order_id for order in event.orders])
         case OrderChanged():
-            return orders_seen(order_changed(state, event), [event.order.order_id])
+            seen = orders_seen(order_changed(state, event), [event.order.order_id])
+            return seen if event.fill is None else fills_seen(seen, [event.fill])
+        case FillsRead(fills):
+            return fills_seen(state, fills)
         case AccountRead(account, margin, balances):
             return replace(state, account=account, margin=margin, balances=balances)
         case ClockMeasured(offset_ms, uncertainty_ms):

@@ -12,6 +12,7 @@ from tui.domain.events import (
     ClockMeasured,
     CommandChanged,
     Event,
+    FillsRead,
     HaltChanged,
     IntentChanged,
     Link,
@@ -83,7 +84,7 @@ _COMMANDS: Mapping[CommandKind, str] = {
 
 
 def _reading(
-    event: PositionsRead | OrdersRead | AccountRead | ClockMeasured | Reconciled,
+    event: PositionsRead | OrdersRead | FillsRead | AccountRead | ClockMeasured | Reconciled,
 ) -> Told | None:
     match event:
         case Reconciled():
