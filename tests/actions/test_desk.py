@@ -2,95 +2,26 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 
 import pytest
 
-from tests.fakes.clock import FakeClock, settle
-from tests.fakes.desk_session import SYMBOL, DeskSession, position
-from tests.fakes.exchange_ledger import ExchangeLedger, Reply, Script
-from tests.fakes.off_loop import inline
+from tests.fakes.clock import settle
+from tests.fakes.desk_session import SYMBOL, position
+from tests.fakes.exchange_ledger import Reply, Script
+from tests.fakes.live_desk import running, world
 from tui.actions.denials import DenialCode, Denied
-from tui.actions.desk import Desk
-from tui.actions.journal import Journal, open_journal
+from tui.actions.journal import Journal
 from tui.client.answers import Declined, SignedRequest
 from tui.domain.events import ClockMeasured, Link, LinkDown, Noted, OrderChanged, OrdersRead
-from tui.domain.exits.plan import ExitPlan, Rule
+from tui.domain.exits.plan import Rule
 from tui.domain.intent import Intent, IntentStatus, Ticket
-from tui.domain.limits import OrderLimits
 from tui.domain.money import Price, Quantity
 from tui.domain.order import Order, OrderStatus
 from tui.domain.position import Direction, Side
-
-NO_LIMITS = OrderLimits(per_second=None, per_minute=None)
-
-
-@dataclass
-class World:
-    """One desk with everything around it."""
-
-    clock: FakeClock
-    session: DeskSession
-    exchange: ExchangeLedger
-    journal: Journal
-    desk: Desk
-
-    async def submit(self, plan: ExitPlan | None = None, within: float = 11.0) -> Denied | Intent:
-        """Submit and let time pass until there is an outcome."""
-        task = asyncio.create_task(self.desk.submit(plan or self.session.plan()))
-        await self.clock.advance(within)
-        assert task.done()
-        return task.result()
-
-    def codes(self) -> list[DenialCode]:
-        return [denial.code for denial in self.desk.blockers(SYMBOL)]
-
-    def status(self, client_id: int = 1) -> IntentStatus:
-        return self.session.state.intents[client_id].status
-
-
-async def world(
-    *scripts: Script,
-    read_only: bool = False,
-    stream: bool = True,
-    ids: Callable[[], int] | None = None,
-    limits: OrderLimits = NO_LIMITS,
-) -> World:
-    clock = FakeClock()
-    session = DeskSession(clock)
-    exchange = ExchangeLedger(clock, scripts=list(scripts))
-    if stream:
-        exchange.on_order = session.hear
-    session.connect()
-    journal = await open_journal(None, clock.wall_ms(), inline)
-    numbers = count(1)
-    desk = Desk(
-        session,
-        exchange,
-        journal,
-        clock,
-        ids or (lambda: next(numbers)),
-        read_only=read_only,
-        limits=limits,
-    )
-    return World(clock, session, exchange, journal, desk)
-
-
-@asynccontextmanager
-async def running(made: World) -> AsyncIterator[World]:
-    task = asyncio.create_task(made.desk.run())
-    await settle()
-    try:
-        yield made
-    finally:
-        if not task.done():
-            task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        await made.journal.close()
 
 
 def _codes(outcome: Denied | Intent) -> list[DenialCode]:

@@ -29,6 +29,7 @@ class Intents:
         self._clock = clock
         self._known: dict[int, Intent] = {i.client_id: i for i in journal.recovered}
         self._seen: State | None = None
+        self._doubles: set[str] = set()
         self._waiting: dict[int, list[asyncio.Future[None]]] = {}
         self._on_move: Callable[[], None] | None = None
 
@@ -129,7 +130,9 @@ class Intents:
     async def _alarm_double(self, held: Intent, order: Order) -> None:
         """Two orders carry one client id: somebody sent our bytes twice (fault R21)."""
         reason = f"a second order {order.order_id} carries the same client id"
-        if held.status is not IntentStatus.MISMATCH:
+        if order.order_id not in self._doubles:
+            # Once for each: a final intent stays final, and would be alarmed about for ever.
+            self._doubles.add(order.order_id)
             await self.take(replace(held, status=IntentStatus.MISMATCH, reason=reason))
             self._session.publish(Noted(f"Order {held.order_id}: {reason}. Cancel one of them."))
 

@@ -15,7 +15,7 @@ from tui.client.errors import ReadFailed
 from tui.domain.command import Command, CommandKind, CommandStatus
 from tui.domain.money import trimmed
 
-_LOOKS = (0.5, 1.0, 2.0, 4.0, 8.0)
+_LOOKS = (0.5, 1.0, 2.0, 4.0, 8.0, 4.0)
 """Seconds between looks at the account when nobody answered: more than a request stays valid."""
 
 

@@ -220,5 +220,5 @@ def _book_problems(terms: _Terms, view: ExitView) -> Iterator[Problem]:
         rule = Rule.POST_ONLY_TAKES if terms.post_only else Rule.WOULD_TAKE
         yield Problem(Field.PRICE, rule, limit=take.fills[0].price, found=terms.price.price)
     is_whole = terms.time_in_force is TimeInForce.FOK
-    if at_once and (take.now == 0 or (is_whole and take.rests > 0)):
+    if at_once and terms.quantity > 0 and (take.now == 0 or (is_whole and take.rests > 0)):
         yield Problem(Field.PRICE, Rule.WOULD_REST, found=terms.price.price)

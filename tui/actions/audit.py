@@ -1,0 +1,130 @@
+"""The journal read as an audit: what was asked, when, on which mark, and what became of it.
+
+A running program holds its journal for itself, so a copy is read: the file and its write-ahead log
+as they are at this moment. A write that is torn by the copying is dropped, as after a crash.
+"""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tui.actions.journal import JournalFailed
+from tui.actions.journal_commands import commands
+from tui.actions.journal_file import connect, intents
+from tui.domain.command import Command
+from tui.domain.intent import Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of a life: where it stood, from when on."""
+
+    at_ms: int
+    """Our wall clock, milliseconds since the epoch; of the first row the exchange's time."""
+    status: str
+    reason: str | None
+    order_id: str | None = None
+    executed: str | None = None
+    """Base units, as it is written down."""
+    signed_ms: int | None = None
+    """The timestamp that was signed, for the row of the send."""
+    window_ms: int | None = None
+    digest: str | None = None
+    """SHA-256 of the signed text; the signature itself is never kept."""
+    left: int | None = None
+    """Of a cancel-all: orders still live."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An intent or a command with its whole life, oldest step first."""
+
+    what: Intent | Command
+    steps: tuple[Step, ...]
+
+    @property
+    def recorded_ms(self) -> int:
+        """The exchange's time of the record, milliseconds since the epoch."""
+        return self.what.recorded_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What one journal says, oldest first."""
+
+    entries: tuple[Entry, ...]
+    halts: tuple[tuple[int, bool], ...]
+    """When the kill switch was put on (True) or off, our wall clock in milliseconds."""
+    uncovered: tuple[tuple[int, str, str, int | None], ...]
+    """Of each replacement: when, the old order's id, its market, and the milliseconds without
+    either, None where nothing came in its place."""
+
+
+def read_audit(path: Path, since_ms: int = 0) -> Audit:
+    """Everything recorded from `since_ms` on in the journal at `path`, whoever holds it.
+
+    Blocking. Raises `JournalFailed` when there is none or it cannot be read.
+    """
+    if not path.is_file():
+        raise JournalFailed(f"there is no journal {path} yet")
+    try:
+        with TemporaryDirectory(prefix="backpack-tui-") as folder:
+            copy = Path(folder) / "journal.sqlite"
+            for suffix in ("", "-wal"):
+                part = path.with_name(path.name + suffix)
+                if part.exists():
+                    shutil.copyfile(part, copy.with_name(copy.name + suffix))
+            with closing(connect(copy)) as database:
+                return _audit(database, since_ms)
+    except (sqlite3.Error, OSError) as error:
+        raise JournalFailed(f"the journal {path} cannot be read: {error}") from None
+
+
+def _audit(database: sqlite3.Connection, since_ms: int) -> Audit:
+    found = [
+        *(Entry(one, _intent_steps(database, one)) for one in intents(database)),
+        *(Entry(one, _command_steps(database, one)) for one in commands(database)),
+    ]
+    kept = sorted(
+        (entry for entry in found if entry.recorded_ms >= since_ms),
+        key=lambda entry: entry.recorded_ms,
+    )
+    halts = database.execute("SELECT at_ms, is_on FROM halt WHERE at_ms >= ?", (since_ms,))
+    gaps = database.execute(
+        "SELECT from_ms, order_id, symbol, lasted_ms FROM uncovered WHERE from_ms >= ?",
+        (since_ms,),
+    )
+    return Audit(
+        tuple(kept),
+        tuple((row["at_ms"], bool(row["is_on"])) for row in halts),
+        tuple((row["from_ms"], row["order_id"], row["symbol"], row["lasted_ms"]) for row in gaps),
+    )
+
+
+def _intent_steps(database: sqlite3.Connection, intent: Intent) -> tuple[Step, ...]:
+    rows = database.execute(
+        "SELECT * FROM transition WHERE client_id = ? ORDER BY number", (intent.client_id,)
+    )
+    return tuple(
+        Step(
+            row["at_ms"],
+            row["status"],
+            row["reason"],
+            row["order_id"],
+            row["executed"],
+            row["signed_ms"],
+            row["window_ms"],
+            row["digest"],
+        )
+        for row in rows
+    )
+
+
+def _command_steps(database: sqlite3.Connection, command: Command) -> tuple[Step, ...]:
+    rows = database.execute(
+        "SELECT * FROM command_transition WHERE command = ? ORDER BY number", (command.number,)
+    )
+    return tuple(Step(row["at_ms"], row["status"], row["reason"], left=row["left"]) for row in rows)
