@@ -60,6 +60,7 @@ def test_a_confirmed_plan_on_an_unchanged_picture_passes(view: ExitView, plan: E
     ("situation", "code"),
     [
         (replace(CALM, read_only=True), DenialCode.READ_ONLY),
+        (replace(CALM, other_writer=Denial(DenialCode.OTHER_WRITER)), DenialCode.OTHER_WRITER),
         (replace(CALM, key_refused=True), DenialCode.KEY_REFUSED),
         (replace(CALM, journal_trouble="full"), DenialCode.JOURNAL_FAILED),
         (replace(CALM, reconciled=False), DenialCode.NOT_RECONCILED),

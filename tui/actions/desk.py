@@ -29,6 +29,7 @@ from tui.actions.outcomes import (
 )
 from tui.actions.overview import overview
 from tui.actions.ports import Account, Exchange
+from tui.actions.reasons import describe
 from tui.actions.replacing import Replacer
 from tui.actions.resolve import Bounds
 from tui.actions.spending import Spending
@@ -49,8 +50,9 @@ _NOT_FOR_SETTINGS = frozenset({DenialCode.UNSETTLED_INTENT, DenialCode.MISMATCH_
 class Desk:
     """Submits, resolves, cancels, replaces and halts for one account.
 
-    `ids` gives random numbers of 32 bits. `run` has to run beside everything else: it follows what
-    the stream tells and looks up what nobody answered about.
+    `ids` gives random numbers of 32 bits. Beside an `other_writer` it sends nothing. `run` has to
+    run beside everything else: it follows what the stream tells and looks up what nobody answered
+    about.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Desk:
         ids: Callable[[], int],
         *,
         read_only: bool = False,
+        other_writer: Denial | None = None,
         bounds: Bounds | None = None,
         limits: OrderLimits | None = None,
     ) -> None:
@@ -72,6 +75,7 @@ class Desk:
         self._journal = journal
         self._clock = clock
         self._read_only = read_only
+        self._other_writer = other_writer
         self._intents = Intents(session, journal, clock)
         self._commands = Commands(session, journal, clock)
         self._lookups = Lookups(exchange, self._intents, self._commands, clock, bound)
@@ -95,6 +99,7 @@ class Desk:
                 self._switch,
                 self._work,
                 read_only,
+                other_writer,
             )
         )
         self._replacer = Replacer(
@@ -225,9 +230,9 @@ class Desk:
     @property
     def _cannot_cancel(self) -> str | None:
         """Why not even a cancel is sent: another program acts for the account, or none may."""
-        if self._read_only:
-            return _READ_ONLY
-        return self._journal.trouble if self._journal.held_elsewhere else None
+        if self._other_writer is not None:
+            return describe(self._other_writer)
+        return _READ_ONLY if self._read_only else None
 
     async def cancel(self, order: Order) -> CancelOutcome:
         """Cancel one order. No gate stands in its way but read-only."""

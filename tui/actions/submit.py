@@ -55,6 +55,8 @@ class Parts:
     switch: KillSwitch
     work: Work
     read_only: bool
+    other_writer: Denial | None
+    """Set while another process on this machine holds the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +271,7 @@ class Submitter:
             leaving=parts.work.leaving,
             halted=parts.switch.is_on,
             room=parts.journal.room,
-            held_elsewhere=parts.journal.held_elsewhere,
+            other_writer=parts.other_writer,
             usage=parts.spending.usage(),
         )
 

@@ -14,7 +14,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from tui.cli.exits import ExitCode, Stop, say
+from tui.cli.exits import ExitCode, Stop, say, settle
 from tui.cli.options import (
     checked_settings,
     connection_options,
@@ -103,6 +103,13 @@ def _refuse_stray_options(context: click.Context) -> None:
 
 def cli(prog_name: str) -> int:
     """Run the command line and return the exit code."""
+    try:
+        return _run(prog_name)
+    finally:
+        settle()
+
+
+def _run(prog_name: str) -> int:
     try:
         app.main(prog_name=prog_name, standalone_mode=False)
     except SystemExit as left:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from tui import logs
 from tui.cli.exits import ExitCode, Stop, say
 from tui.cli.identity import Identity, identify
+from tui.cli.interruption import run
 from tui.cli.redaction import redactor
 from tui.sandbox.child import SandboxFailed, SandboxProcess
 from tui.settings import Settings, Wish
@@ -36,7 +37,7 @@ def dashboard(settings: Settings) -> int:
         logs.start(settings.state_dir, redactor)
     except OSError as error:
         say(f"no log: {settings.state_dir} cannot be used: {error.strerror}")
-    return asyncio.run(_dashboard(settings, identity))
+    return run(_dashboard(settings, identity))
 
 
 def _require_terminal() -> None:

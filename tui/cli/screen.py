@@ -38,7 +38,8 @@ async def show(settings: Settings, identity: Identity, sandbox: SandboxProcess |
     ):
         is_elsewhere = sandbox is None and endpoint is not None and not endpoint.is_backpack
         exchange = endpoint.host if endpoint is not None and is_elsewhere else ""
-        app, crashes = _app(_MODES[identity.wish], connection, desk, exchange)
+        mode = Mode.READ_ONLY if desk.other_writer is not None else _MODES[identity.wish]
+        app, crashes = _app(mode, connection, desk, exchange)
         async with _followed(sandbox, desk):
             await app.run_async()
     if crashes:

@@ -1,13 +1,17 @@
 """The rest of the object graph: the session that knows what is true, and the desk that acts."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui.actions.denials import Denial, DenialCode
 from tui.actions.desk import Desk
 from tui.actions.journal import Journal, JournalFailed, failed_journal, fingerprint, open_journal
+from tui.actions.reasons import describe
+from tui.actions.writer import Holder, take
 from tui.cli.connect import Connection
 from tui.cli.exits import ExitCode, Stop, say
 from tui.cli.system import client_ids, random_source
@@ -21,8 +25,12 @@ from tui.logs import private_directory
 from tui.session.session import Session
 from tui.session.symbols import NotAPerp, UnknownSymbol
 
-SENDING_SECONDS = 10.0
-"""How long leaving waits for an order that is on its way; its fate is in the journal after that."""
+SENDING_SECONDS = 11.0
+"""How long leaving waits for an order that is on its way.
+
+Longer than the ten seconds that a request may take, so that its outcome, if only that it is not
+known, is in the journal by then.
+"""
 
 OPENING_SECONDS = 60.0
 """How long to try to open the market while the exchange says that there are too many requests."""
@@ -38,6 +46,8 @@ class Trading:
     session: Session
     desk: Desk
     journal: Journal
+    other_writer: Denial | None = None
+    """Set while another process on this machine holds the account: here nothing can be sent."""
 
 
 def session_of(connection: Connection, symbol: str) -> Session:
@@ -97,22 +107,48 @@ async def trading(connection: Connection, symbol: str, state_dir: Path) -> Async
         Stop: as `opened`.
     """
     session = await opened(session_of(connection, symbol), connection.clock)
-    journal = await _journal(connection, state_dir)
-    try:
-        desk = Desk(
-            session,
-            connection.rest,
-            journal,
-            connection.clock,
-            client_ids(),
-            read_only=not connection.may_send,
-        )
+    with ExitStack() as held:
+        journal, other = await _journal(connection, state_dir, held)
         try:
-            yield Trading(session, desk, journal)
+            desk = Desk(
+                session,
+                connection.rest,
+                journal,
+                connection.clock,
+                client_ids(),
+                read_only=not connection.may_send,
+                other_writer=other,
+            )
+            try:
+                yield Trading(session, desk, journal, other)
+            finally:
+                await _leave(desk)
         finally:
-            await desk.finished(SENDING_SECONDS)
-    finally:
-        await journal.close()
+            await journal.close()
+
+
+async def _leave(desk: Desk) -> None:
+    if await desk.finished(0):
+        return
+    say(f"waiting up to {SENDING_SECONDS:g} s for an order that is on its way")
+    if not await desk.finished(SENDING_SECONDS):
+        say("no answer; it is in the journal, and the next start looks it up. It may exist.")
+
+
+def insist_on_writing(desk: Trading, *, only_looks: bool = False) -> None:
+    """End a command that would send while another process holds the account.
+
+    Who `only_looks` goes on, and is told.
+
+    Raises:
+        Stop: denied, with the holder.
+    """
+    if desk.other_writer is None:
+        return
+    words = describe(desk.other_writer)
+    if not only_looks:
+        raise Stop(ExitCode.DENIED, f"denied: {words}")
+    say(words)
 
 
 @asynccontextmanager
@@ -128,18 +164,27 @@ async def working(desk: Desk) -> AsyncIterator[None]:
             raise bug
 
 
-async def _journal(connection: Connection, state_dir: Path) -> Journal:
-    """The account's journal. A sandbox of our own ends with us, and so does its journal.
+async def _journal(
+    connection: Connection, state_dir: Path, held: ExitStack
+) -> tuple[Journal, Denial | None]:
+    """The account's journal, and whether another process holds it. `held` gives the lock back.
 
-    Who only looks on leaves the file alone: one program holds it at a time, the one that can act.
+    A sandbox of our own ends with us, and so does its journal. Who only looks on leaves the files
+    alone: one program holds them at a time, the one that can act.
     """
-    path: Path | None = None
+    now_ms, path = connection.clock.wall_ms(), None
     try:
         if connection.signer is not None and connection.may_send and not connection.is_ephemeral:
-            name = fingerprint(connection.signer.api_key)
-            path = private_directory(state_dir) / f"journal-{name}.sqlite"
-        return await open_journal(path, connection.clock.wall_ms())
+            name, folder = fingerprint(connection.signer.api_key), private_directory(state_dir)
+            taken = take(folder / f"writer-{name}.lock", os.getpid(), now_ms)
+            if isinstance(taken, Holder):
+                other = Denial(DenialCode.OTHER_WRITER, detail=str(taken))
+                return await open_journal(None, now_ms), other
+            held.callback(taken.release)
+            path = folder / f"journal-{name}.sqlite"
+        return await open_journal(path, now_ms), None
     except JournalFailed as failed:
-        return failed_journal(failed)
+        return failed_journal(str(failed)), None
     except OSError as error:
-        return failed_journal(f"the state directory {state_dir} cannot be used: {error.strerror}")
+        reason = f"the state directory {state_dir} cannot be used: {error.strerror}"
+        return failed_journal(reason), None

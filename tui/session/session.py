@@ -71,7 +71,6 @@ class Session:
         self._listeners: list[Callable[[], None]] = []
         self._running = False
         self._public_connected = self._is_hearing = False
-        self._clock_jumped = asyncio.Event()
         self._slept_at, self._slept_for = clock.monotonic(), 0.0
         self._reader = AccountReader(rest, exchange_clock, lambda: self.state, self.publish)
         self._market_reader = MarketReader(rest, clock, exchange_clock, self._stores, self._reader)

@@ -113,7 +113,7 @@ class BackpackApp(App[None]):
         self.feed.add_listener(self.painter.touch)
         self.call_after_refresh(self._begin)
         if not self.is_headless:
-            catch_signals(lambda code: self.exit(return_code=code))
+            catch_signals(lambda code: self.exit(return_code=code), self._driver)
 
     def _begin(self) -> None:
         self.painter.start()
