@@ -153,7 +153,7 @@ class BackpackApp(App[None]):
     def _paint(self) -> None:
         try:
             self._announcer.look(self.feed.state)
-            if self._dashboard.is_attached:
+            if self._dashboard.is_mounted:
                 self._dashboard.paint(self.picture)
         except Exception as bug:  # noqa: BLE001  # because the loop would only log it
             self._handle_exception(bug)
