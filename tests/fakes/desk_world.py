@@ -119,9 +119,14 @@ class DeskWorld:
         self._start(self._submit(plan))
         return True
 
-    def submit_batch(self, *prices: str, quantity: str = "1") -> None:
-        """Confirm several exits in one request."""
-        self._start(self._submit(*(self.session.plan(price, quantity) for price in prices)))
+    def submit_batch(self, *prices: str, quantity: str = "1") -> bool:
+        """Confirm several exits in one request; False when one of them cannot be planned."""
+        checked = [check(Draft(price, quantity), self.view()) for price in prices]
+        plans = [plan for plan in checked if not isinstance(plan, tuple)]
+        if len(plans) < len(prices):
+            return False
+        self._start(self._submit(*plans))
+        return True
 
     def replace(self, order: Order, price: str) -> bool:
         """Confirm another price for a resting exit; False when that cannot be planned."""

@@ -27,6 +27,10 @@ def _replace_beside(world: DeskWorld) -> None:
     assert world.replace(world.session.state.orders["1"], "170")
 
 
+def _batch(world: DeskWorld) -> None:
+    assert world.submit_batch("170", "171")
+
+
 def _close(world: DeskWorld) -> None:
     assert world.close("50")
 
@@ -36,7 +40,7 @@ ACTIONS: dict[str, tuple[str, Callable[[DeskWorld], None]]] = {
     "cancel a market": ("4", lambda world: world.cancel_scope(CancelScope("SOL_USDC_PERP"))),
     "cancel a scope": ("4", lambda world: world.cancel_scope(CancelScope(ours_only=True))),
     "close": ("4", _close),
-    "batch": ("4", lambda world: world.submit_batch("170", "171")),
+    "batch": ("4", _batch),
     "replace, placed first": ("4", _replace_beside),
     "replace, cancelled first": ("10", _replace_beside),
     "kill switch": ("4", lambda world: world.halt()),

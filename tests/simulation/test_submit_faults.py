@@ -75,7 +75,8 @@ async def _live(world: DeskWorld, rng: random.Random) -> int:
 
 def _submit(world: DeskWorld, rng: random.Random) -> None:
     view = world.session.view("SOL_USDC_PERP", world.clock.monotonic())
-    if view is not None and view.free >= 1 and world.session.state.reconciled:
+    is_young = view is not None and (view.position_age or 0) < 60
+    if view is not None and is_young and view.free >= 1 and world.session.state.reconciled:
         world.exchange.scripts.append(_script(rng))
         world.submit(price=f"{rng.randrange(151, 200)}.25", quantity="1")
 
