@@ -119,9 +119,11 @@ class Desk:
         self._intents.announce_recovered()
         self._commands.announce_recovered()
         self._switch.announce()
+        self._canceller.resume()
         async with asyncio.TaskGroup() as parts:
             parts.create_task(self._lookups.run())
             parts.create_task(self._switch.run())
+            parts.create_task(self._leverage.resume())
             if self._day is not None:
                 parts.create_task(self._day.run())
 
