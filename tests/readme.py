@@ -13,6 +13,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from tui.cli import app as command_line
+from tui.domain.moves import COMMAND_MOVES, INTENT_MOVES, S, Stand
 from tui.sandbox.faults import KINDS, PRESETS
 from tui.sandbox.scenarios import SCENARIOS
 from tui.ui.app import BackpackApp
@@ -155,11 +156,31 @@ def _fault_keys(own: Mapping[str, str]) -> str:
     return ", ".join(f"`{key}={value}`" if value else f"`{key}=`" for key, value in own.items())
 
 
+def intent_states() -> str:
+    """A table of where an order of ours may stand, and what may follow."""
+    return _states(INTENT_MOVES)
+
+
+def command_states() -> str:
+    """The same of cancels, settings and the kill switch."""
+    return _states(COMMAND_MOVES)
+
+
+def _states(moves: Mapping[S, Stand[S]]) -> str:
+    rows = ["| status | means | may become |", "| --- | --- | --- |"]
+    for status, stand in moves.items():
+        after = ", ".join(other for other in moves if other in stand.next)
+        rows.append(f"| {status} | {stand.means} | {after or 'nothing else'} |")
+    return "\n".join(rows)
+
+
 LISTS: Mapping[str, Callable[[], str]] = {
     "keys": keys,
     "options": options,
     "scenarios": scenarios,
     "faults": faults,
+    "intent states": intent_states,
+    "command states": command_states,
 }
 
 

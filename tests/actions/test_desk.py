@@ -2,80 +2,28 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 
 import pytest
 
 from tests.builders import sol_order
-from tests.fakes.clock import FakeClock, settle
-from tests.fakes.desk_session import SYMBOL, DeskSession, position
-from tests.fakes.exchange_ledger import ExchangeLedger, Reply, Script
-from tests.fakes.off_loop import inline
+from tests.fakes.clock import settle
+from tests.fakes.desk_session import SYMBOL, position
+from tests.fakes.exchange_ledger import Reply, Script
+from tests.fakes.live_desk import running, world
 from tui.actions.denials import Denial, DenialCode, Denied
-from tui.actions.desk import Desk
-from tui.actions.journal import Journal, open_journal
+from tui.actions.journal import Journal
 from tui.actions.outcomes import CancelFailed
 from tui.client.answers import Declined, SignedRequest
 from tui.domain.events import ClockMeasured, Link, LinkDown, Noted, OrderChanged, OrdersRead
-from tui.domain.exits.plan import ExitPlan, Rule
+from tui.domain.exits.plan import Rule
 from tui.domain.intent import Intent, IntentStatus, Ticket
 from tui.domain.money import Price, Quantity
 from tui.domain.order import Order, OrderStatus
 from tui.domain.position import Direction, Side
-
-
-@dataclass
-class World:
-    """One desk with everything around it."""
-
-    clock: FakeClock
-    session: DeskSession
-    exchange: ExchangeLedger
-    journal: Journal
-    desk: Desk
-
-    async def submit(self, plan: ExitPlan | None = None, within: float = 11.0) -> Denied | Intent:
-        """Submit and let time pass until there is an outcome."""
-        task = asyncio.create_task(self.desk.submit(plan or self.session.plan()))
-        await self.clock.advance(within)
-        assert task.done()
-        return task.result()
-
-    def codes(self) -> list[DenialCode]:
-        return [denial.code for denial in self.desk.blockers(SYMBOL)]
-
-    def status(self, client_id: int = 1) -> IntentStatus:
-        return self.session.state.intents[client_id].status
-
-
-async def world(*scripts: Script, read_only: bool = False, stream: bool = True) -> World:
-    clock = FakeClock()
-    session = DeskSession(clock)
-    exchange = ExchangeLedger(clock, scripts=list(scripts))
-    if stream:
-        exchange.on_order = session.hear
-    session.connect()
-    journal = await open_journal(None, clock.wall_ms(), inline)
-    ids = count(1)
-    desk = Desk(session, exchange, journal, clock, lambda: next(ids), read_only=read_only)
-    return World(clock, session, exchange, journal, desk)
-
-
-@asynccontextmanager
-async def running(made: World) -> AsyncIterator[World]:
-    task = asyncio.create_task(made.desk.run())
-    await settle()
-    try:
-        yield made
-    finally:
-        if not task.done():
-            task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        await made.journal.close()
 
 
 def _codes(outcome: Denied | Intent) -> list[DenialCode]:
@@ -423,9 +371,8 @@ async def test_read_only_sends_neither_orders_nor_cancels() -> None:
 
 
 async def test_a_desk_whose_account_another_process_holds_sends_nothing_and_says_who() -> None:
-    async with running(await world()) as w:
-        other = Denial(DenialCode.OTHER_WRITER, detail="process 4242")
-        w.desk._other_writer = other
+    other = Denial(DenialCode.OTHER_WRITER, detail="process 4242")
+    async with running(await world(other_writer=other)) as w:
         assert w.desk.blockers(SYMBOL) == (other,)
         assert _codes(await w.submit()) == [DenialCode.OTHER_WRITER]
         outcome = await w.desk.cancel(sol_order())
@@ -466,9 +413,8 @@ async def test_fault_r13_three_refusals_of_the_key_in_a_row_stop_the_desk() -> N
 
 
 async def test_a_used_or_impossible_client_id_is_never_taken() -> None:
-    made = await world()
     numbers = iter([0, 2**32, 7, 7, 8])
-    made.desk._ids = lambda: next(numbers)
+    made = await world(ids=lambda: next(numbers))
     async with running(made) as w:
         await w.submit(w.session.plan(quantity="1"))
         await w.submit(w.session.plan(quantity="1"))

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -46,7 +47,7 @@ async def after(path: Path, *moved: Intent, now: int = NOW) -> tuple[Intent, ...
     journal = await opened(path)
     await journal.record(intent())
     for one in moved:
-        await journal.move(one, NOW)
+        await journal.move(one, at_ms=NOW)
     await journal.close()
     again = await opened(path, now)
     await again.close()
@@ -145,11 +146,15 @@ async def test_a_link_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
         await opened(tmp_path / "j.db")
 
 
-async def test_fault_l10_a_second_program_is_told_that_the_journal_is_held(tmp_path: Path) -> None:
-    first = await opened(tmp_path / "j.db")
-    with pytest.raises(JournalFailed, match="another backpack-tui holds"):
-        await opened(tmp_path / "j.db")
-    await first.close()
+async def test_a_journal_that_another_program_has_locked_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.actions.journal_file._PATIENCE", 0)
+    await (await opened(tmp_path / "j.db")).close()
+    with closing(sqlite3.connect(tmp_path / "j.db", isolation_level=None)) as stranger:
+        stranger.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(JournalFailed, match="another program has locked"):
+            await opened(tmp_path / "j.db")
     await (await opened(tmp_path / "j.db")).close()
 
 
@@ -177,7 +182,7 @@ async def test_fault_l06_a_disk_that_takes_nothing_fails_aloud_and_stays_failed(
         await _record_many(journal)
     assert journal.trouble is not None
     with pytest.raises(JournalFailed):
-        await journal.move(intent(), NOW)
+        await journal.move(intent(), at_ms=NOW)
     await journal.close()
 
 
@@ -189,7 +194,7 @@ async def test_fault_l07_every_prefix_of_the_last_write_reads_as_before_or_after
     await journal.record(intent())
     log = tmp_path / "j.db-wal"
     before = log.stat().st_size
-    await journal.move(intent(status=IntentStatus.SENDING), NOW, SENT)
+    await journal.move(intent(status=IntentStatus.SENDING), at_ms=NOW, sent=SENT)
     whole = log.read_bytes()
     seen = set[IntentStatus]()
     for length in [*range(before, len(whole), 97), len(whole)]:
@@ -233,7 +238,7 @@ async def test_a_path_that_cannot_be_is_an_error_with_its_name(tmp_path: Path) -
 async def test_what_was_sent_is_kept_without_its_signature(tmp_path: Path) -> None:
     journal = await opened(tmp_path / "j.db")
     await journal.record(intent())
-    await journal.move(intent(status=IntentStatus.SENDING), NOW, SENT)
+    await journal.move(intent(status=IntentStatus.SENDING), at_ms=NOW, sent=SENT)
     row = journal._database.execute(
         "SELECT signed_ms, window_ms, digest FROM transition WHERE status = 'sending'"
     ).fetchone()
@@ -254,14 +259,14 @@ async def test_every_write_is_flushed_to_the_disk(tmp_path: Path) -> None:
         name: journal._database.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("synchronous", "journal_mode", "locking_mode")
     }
-    assert answers == {"synchronous": 2, "journal_mode": "wal", "locking_mode": "exclusive"}
+    assert answers == {"synchronous": 2, "journal_mode": "wal", "locking_mode": "normal"}
     await journal.close()
 
 
 async def test_writes_in_the_thread_keep_their_order(tmp_path: Path) -> None:
     journal = await open_journal(tmp_path / "j.db", NOW, OneThread())
     await journal.record(intent())
-    await journal.move(intent(status=IntentStatus.SENDING), NOW, SENT)
+    await journal.move(intent(status=IntentStatus.SENDING), at_ms=NOW, sent=SENT)
     rows = journal._database.execute("SELECT status FROM transition ORDER BY number").fetchall()
     assert [row[0] for row in rows] == ["recorded", "sending"]
     await journal.close()

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.actions.lifecycle import NEXT, PROVEN_AWAY, advance, classify, follow
+from tui.actions.lifecycle import classify, follow
 from tui.client.answers import Answered, Declined, NotSent, OrderAnswer, Unanswered
 from tui.domain.intent import Intent, IntentStatus, Ticket
 from tui.domain.money import Price, Quantity, Usd
+from tui.domain.moves import INTENT_MOVES, PROVEN_AWAY, advance
 from tui.domain.order import Order, OrderStatus, OrderType
 from tui.domain.position import Side
 from tui.session.intents import intent_changed
@@ -79,12 +80,12 @@ def test_filled_is_final(status: IntentStatus) -> None:
 
 
 def test_only_an_unknown_intent_can_be_proved_absent() -> None:
-    may = [status for status, after in NEXT.items() if IntentStatus.ABSENT in after]
+    may = [status for status, stand in INTENT_MOVES.items() if IntentStatus.ABSENT in stand.next]
     assert may == [IntentStatus.UNKNOWN]
 
 
 def test_nothing_that_was_sent_can_be_sent_again() -> None:
-    may = [status for status, after in NEXT.items() if IntentStatus.SENDING in after]
+    may = [status for status, stand in INTENT_MOVES.items() if IntentStatus.SENDING in stand.next]
     assert may == [IntentStatus.RECORDED]
 
 
@@ -149,7 +150,7 @@ def test_executed_never_falls_and_hearing_twice_changes_nothing(told: list[Order
         before = held.executed
 
 
-ON_EXCHANGE = [status for status in IntentStatus if status in NEXT[IntentStatus.ABSENT]]
+ON_EXCHANGE = sorted(INTENT_MOVES[IntentStatus.ABSENT].next)
 
 
 @pytest.mark.parametrize("held", [s for s in IntentStatus if s is not IntentStatus.RECORDED])

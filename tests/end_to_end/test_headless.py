@@ -147,7 +147,7 @@ def test_an_order_whose_fate_an_earlier_run_did_not_learn_is_looked_up_first(
     state = tmp_path / ".local" / "state" / "backpack-tui"
     with closing(connect(state / f"journal-{fingerprint(sandbox.api_key)}.sqlite")) as journal:
         (sent,) = intents(journal)
-        append(journal, replace(sent, status=IntentStatus.SENDING), sent.recorded_ms, None)
+        append(journal, [replace(sent, status=IntentStatus.SENDING)], sent.recorded_ms, None)
 
     second = headless(*exit_command, "--json", *sandbox.addresses, **sandbox.keys)
     assert second.returncode == ExitCode.DONE, second.stderr

@@ -7,6 +7,7 @@ from decimal import Decimal
 from tests.fakes.clock import FakeClock
 from tui.client.errors import ReadFailed
 from tui.domain.account import Fees
+from tui.domain.book import BookTop
 from tui.domain.events import (
     ClockMeasured,
     Event,
@@ -89,11 +90,16 @@ class DeskSession:
     held: dict[str, Position] = field(default_factory=lambda: {SYMBOL: position()})
     """What the exchange would answer about positions; `refresh` brings it into the state."""
     mark: Decimal = Decimal(150)
+    mark_streamed: Decimal | None = None
+    """The newest mark of the stream; None: no stream of marks."""
+    available: Usd | None = None
+    book: BookTop | None = None
     market: Market = field(default_factory=market)
     refresh_fails: str | None = None
     reading: Callable[[], Awaitable[None]] = _nothing
     """What passes while `refresh` reads."""
     events: list[Event] = field(default_factory=list)
+    fills_known_until: int | None = None
     _mark_at: float | None = None
     _listeners: list[Callable[[], None]] = field(default_factory=list)
 
@@ -106,6 +112,9 @@ class DeskSession:
     def hear(self, order: Order, happened: str) -> None:
         """Take an order as the private stream tells it."""
         self.publish(OrderChanged(order, happened))
+
+    def know_fills_until(self, time_ms: int) -> None:
+        self.fills_known_until = time_ms
 
     def add_listener(self, callback: Callable[[], None]) -> None:
         self._listeners.append(callback)
@@ -146,6 +155,7 @@ class DeskSession:
             for order in self.state.orders.values()
             if order.symbol == symbol
             and held is not None
+            and order.reduce_only
             and order.side is held.position.direction.closing_side
         )
         unsettled = sum(
@@ -164,12 +174,16 @@ class DeskSession:
             mark=Price(self.mark),
             mark_age=None if self._mark_at is None else now - self._mark_at,
             last=Price(self.mark),
-            book=None,
+            book=self.book,
             covering=covering,
             unsettled=Quantity(unsettled),
             fees=Fees(Decimal(2), Decimal(5)),
             link_up=self.state.link(Link.PRIVATE).up,
             reconciled=self.state.reconciled,
+            mark_streamed=None if self.mark_streamed is None else Price(self.mark_streamed),
+            mark_read=Price(self.mark),
+            available=self.available,
+            leverage=Decimal(10),
         )
 
     def plan(self, price: str = "160", quantity: str = "4") -> ExitPlan:

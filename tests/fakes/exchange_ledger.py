@@ -8,30 +8,39 @@ or when `catch_up` is called.
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum, auto
+from functools import partial
 from typing import Any
 
 from tests.fakes.clock import FakeClock
 from tui.client.answers import (
     Answered,
+    BatchAnswer,
+    BatchAnswered,
     CancelAccepted,
+    CancelAllAnswer,
     CancelAnswer,
     Cancelled,
+    CancelledAll,
     Declined,
     NotLive,
     NotSent,
     OrderAnswer,
+    SettingAnswer,
+    SettingDone,
     SignedRequest,
     Unanswered,
 )
 from tui.client.errors import NoAnswer
+from tui.domain.account import AccountSummary, Fees, FundingPayment
 from tui.domain.intent import Ticket
 from tui.domain.money import Price, Quantity, Usd, plain
 from tui.domain.order import Fill, Order, OrderStatus, OrderType
 from tui.domain.position import Side
+from tui.domain.quotes import Candle
 
 DEADLINE = 10.0
 WINDOW_MS = 5_000
@@ -110,6 +119,15 @@ class ExchangeLedger:
     """Called with every change of an order, as the private stream would."""
     on_post: Callable[["Post"], None] = lambda _post: None
     posts: list[Post] = field(default_factory=list)
+    batches: list[int] = field(default_factory=list)
+    """Sizes of the batches that reached the door; their orders are in `posts` too."""
+    cancels: list[str] = field(default_factory=list)
+    """Order ids of the cancels that reached the door, and symbols of cancel-alls."""
+    leverage: Decimal = Decimal(10)
+    leverage_reply: Reply = Reply.ANSWER
+    """SILENCE: changes and says nothing; REFUSAL and NO_CONNECTION change nothing."""
+    funding: tuple[FundingPayment, ...] = ()
+    midnight_marks: dict[str, Decimal] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
     reads: int = 0
     _due: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)
@@ -117,25 +135,28 @@ class ExchangeLedger:
     _moment: float | None = None
 
     def prepare_order(self, ticket: Ticket, client_id: int) -> SignedRequest:
-        fields: dict[str, object] = {
-            "clientId": client_id,
-            "orderType": "Limit",
-            "price": plain(ticket.price),
-            "quantity": plain(ticket.quantity),
-            "reduceOnly": True,
-            "side": ticket.side.value,
-            "symbol": ticket.symbol,
-            "timeInForce": "GTC",
-        }
+        fields = _fields(ticket, client_id)
+        return self._signed("/api/v1/order", fields, [fields])
+
+    def prepare_batch(self, batch: Sequence[tuple[Ticket, int]]) -> SignedRequest:
+        rows = [_fields(ticket, client_id) for ticket, client_id in batch]
+        return self._signed("/api/v1/orders", rows, rows)
+
+    def _signed(self, path: str, body: object, rows: list[dict[str, object]]) -> SignedRequest:
         at = self.clock.wall_ms()
-        pairs = "&".join(
-            f"{name}={'true' if value is True else value}" for name, value in sorted(fields.items())
-        )
-        text = f"instruction=orderExecute&{pairs}&timestamp={at}&window={WINDOW_MS}"
+        parts = [
+            "instruction=orderExecute"
+            + "".join(
+                f"&{name}={'true' if value is True else value}"
+                for name, value in sorted(row.items())
+            )
+            for row in rows
+        ]
+        text = f"{'&'.join(parts)}&timestamp={at}&window={WINDOW_MS}"
         return SignedRequest(
             method="POST",
-            path="/api/v1/order",
-            body=json.dumps(fields).encode(),
+            path=path,
+            body=json.dumps(body).encode(),
             headers={},
             timestamp_ms=at,
             window_ms=WINDOW_MS,
@@ -161,6 +182,41 @@ class ExchangeLedger:
         self.catch_up()
         await self.step("reply on the wire")
         return self._reply(post)
+
+    async def send_batch(self, signed: SignedRequest) -> BatchAnswer:
+        """Each order follows a script of its own; the first script's reply is that of all."""
+        await self.step("before the first byte")
+        bodies = json.loads(signed.body)
+        posts = [
+            Post(
+                body["clientId"],
+                body,
+                self.clock.monotonic(),
+                self.scripts.pop(0) if self.scripts else Script(),
+            )
+            for body in bodies
+        ]
+        first = posts[0].script
+        if first.reply is Reply.NO_CONNECTION:
+            return NotSent("no connection could be made")
+        self.catch_up()
+        self.batches.append(len(posts))
+        for post in posts:
+            self.posts.append(post)
+            self.on_post(post)
+        await self.step("request on the wire")
+        for post in posts:
+            if post.script.accept_after is not None:
+                self._later(post.script.accept_after, partial(self._accept, post))
+        await self.clock.sleep(DEADLINE if first.reply is Reply.SILENCE else first.reply_after)
+        self.catch_up()
+        await self.step("reply on the wire")
+        if first.reply in {Reply.SILENCE, Reply.SERVER_ERROR}:
+            answer = self._reply(posts[0])
+            assert isinstance(answer, Declined | Unanswered)
+            return answer
+        rows = [self._reply(post) for post in posts]
+        return BatchAnswered(tuple(row for row in rows if isinstance(row, Answered | Declined)))
 
     def _reply(self, post: Post) -> OrderAnswer:
         ours = [e.order for e in self.entries.values() if e.order.client_id == post.client_id]
@@ -188,13 +244,19 @@ class ExchangeLedger:
             quantity=Quantity(Decimal(body["quantity"])),
             executed=Quantity(Decimal(0)),
             executed_quote=Usd(Decimal(0)),
-            reduce_only=body["reduceOnly"] is True,
+            reduce_only=body.get("reduceOnly") is True,
+            post_only=body.get("postOnly") is True,
+            time_in_force=body["timeInForce"],
             created_ms=self.clock.wall_ms(),
             engine_us=self._engine_us(),
         )
         self.entries[order.order_id] = Entry(order, now, now)
         self.on_order(order, "orderAccepted")
         script = post.script
+        if body["timeInForce"] != "GTC":
+            self.fill(order.order_id, script.part or order.quantity or Decimal(0))
+            self.end(order.order_id, OrderStatus.EXPIRED)
+            return
         if script.fill_after is not None:
             amount = script.part or order.quantity or Decimal(0)
             self._later(script.fill_after, lambda: self.fill(order.order_id, amount))
@@ -288,7 +350,7 @@ class ExchangeLedger:
 
     async def fills(
         self,
-        symbol: str,
+        symbol: str | None = None,
         from_ms: int | None = None,
         limit: int = 100,
         offset: int = 0,
@@ -298,7 +360,7 @@ class ExchangeLedger:
         shown = [
             _fill(entry.order)
             for entry in reversed(self.entries.values())
-            if entry.order.symbol == symbol
+            if symbol in {None, entry.order.symbol}
             and entry.order.executed
             and self._shows(entry)
             and order_id in {None, entry.order.order_id}
@@ -306,9 +368,80 @@ class ExchangeLedger:
         ]
         return tuple(shown[offset : offset + limit])
 
+    async def open_orders(self, symbol: str | None = None) -> tuple[Order, ...]:
+        await self._read("open orders")
+        return tuple(order for order in self.live() if symbol in {None, order.symbol})
+
+    async def funding_paid(self, limit: int = 100, offset: int = 0) -> tuple[FundingPayment, ...]:
+        await self._read("funding")
+        return self.funding[offset : offset + limit]
+
+    async def klines(
+        self,
+        symbol: str,
+        interval: str,
+        start_s: int,
+        end_s: int | None = None,
+        price_type: str | None = None,
+    ) -> tuple[Candle, ...]:
+        del end_s
+        await self._read("candles")
+        assert price_type == "Mark"
+        mark = self.midnight_marks.get(symbol)
+        return () if mark is None else (_candle(symbol, interval, start_s, mark),)
+
+    async def account(self) -> AccountSummary:
+        await self._read("the account")
+        return AccountSummary(Fees(Decimal(2), Decimal(5)), self.leverage, liquidating=False)
+
+    async def change_leverage(self, limit: Decimal) -> SettingAnswer:
+        await self.step("before the setting")
+        if limit < 1:
+            raise ValueError("a leverage limit is at least 1")
+        match self.leverage_reply:
+            case Reply.NO_CONNECTION:
+                return NotSent("no connection could be made")
+            case Reply.REFUSAL:
+                return Declined(400, "INVALID_CLIENT_REQUEST", "too high", definitive=True)
+            case Reply.SERVER_ERROR:
+                return Declined(503, "SERVER_ERROR", "Unknown error", definitive=False)
+            case Reply.SILENCE:
+                self.leverage = limit
+                return Unanswered("no answer within 10 s")
+            case Reply.ANSWER:
+                self.leverage = limit
+                return SettingDone()
+
+    async def cancel_all(self, symbol: str, *, include_conditional: bool) -> CancelAllAnswer:
+        await self.step("before the cancel")
+        self.catch_up()
+        self.cancels.append(symbol)
+        if self.cancel_reply is Reply.NO_CONNECTION:
+            return NotSent("no connection could be made")
+        taken = [
+            order
+            for order in self.live()
+            if order.symbol == symbol and (include_conditional or not order.waits_for_trigger)
+        ]
+        if self.cancel_reply is Reply.ANSWER:
+            for order in taken:
+                self._later(1.0, partial(self.end, order.order_id))
+            return CancelAccepted()
+        for order in taken:
+            self.end(order.order_id)
+        if self.cancel_reply is Reply.SILENCE:
+            return Unanswered("no answer within 10 s")
+        return CancelledAll(tuple(self.entries[order.order_id].order for order in taken))
+
+    def put(self, order: Order) -> None:
+        """Have an order that somebody else placed, or an earlier run."""
+        self.entries[order.order_id] = Entry(order, self._now, self._now)
+        self.on_order(order, "orderAccepted")
+
     async def cancel_order(self, symbol: str, order_id: str) -> CancelAnswer:
         await self.step("before the cancel")
         self.catch_up()
+        self.cancels.append(order_id)
         entry = self.entries.get(order_id)
         if entry is None or entry.order.symbol != symbol or entry.order.status.is_final:
             return NotLive()
@@ -321,6 +454,23 @@ class ExchangeLedger:
         if self.cancel_reply is Reply.SILENCE:
             return Unanswered("no answer within 10 s")
         return Cancelled(self.entries[order_id].order)
+
+
+def _fields(ticket: Ticket, client_id: int) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "clientId": client_id,
+        "orderType": "Limit",
+        "price": plain(ticket.price),
+        "quantity": plain(ticket.quantity),
+        "side": ticket.side.value,
+        "symbol": ticket.symbol,
+        "timeInForce": ticket.time_in_force.value,
+    }
+    if ticket.reduce_only:
+        fields["reduceOnly"] = True
+    if ticket.post_only:
+        fields["postOnly"] = True
+    return fields
 
 
 def _fill(order: Order) -> Fill:
@@ -337,4 +487,12 @@ def _fill(order: Order) -> Fill:
         fee_asset="USDC",
         is_maker=True,
         time_ms=order.created_ms or 0,
+    )
+
+
+def _candle(symbol: str, interval: str, start_s: int, mark: Decimal) -> Candle:
+    price = Price(mark)
+    volume = Quantity(Decimal(0))
+    return Candle(
+        symbol, interval, start_s * 1_000, price, price, price, price, volume, closed=True
     )

@@ -1,13 +1,26 @@
 """A feed and a desk that hold what a test gives them."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 from tui.actions.denials import Denial, Denied
-from tui.actions.outcomes import CancelDone, CancelOutcome
-from tui.domain.exits.plan import ExitPlan, ExitView
+from tui.actions.gates import GateState
+from tui.actions.outcomes import (
+    CancelDone,
+    CancelOutcome,
+    CommandOutcome,
+    Evidence,
+    KillOutcome,
+    ReplaceOutcome,
+    ScopeOutcome,
+)
+from tui.domain.command import CancelScope, Command, CommandKind, CommandStatus, Halted
+from tui.domain.exits.plan import ExitView, Plan
 from tui.domain.intent import Intent
+from tui.domain.limits import Budget, OrderLimits
 from tui.domain.order import Order
+from tui.domain.orders.plan import ReplacePolicy
 from tui.session.diagnostics import Diagnostics
 from tui.session.markets import MarketStore
 from tui.session.state import State
@@ -85,20 +98,75 @@ class FakeDesk:
         self.answer = answer
         self.blocked = blocked
         self.cancel_answer: CancelOutcome | None = None
-        self.submitted: list[ExitPlan] = []
+        self.replace_answer: Denied | ReplaceOutcome | None = None
+        self.unlock_answer: str | None = None
+        self.gates: tuple[GateState, ...] = ()
+        self.used = Budget(OrderLimits(), 0, 0, None, None)
+        self.halted: Halted | None = None
+        self.proofs: dict[int, float] = {}
+        self.looks: dict[int, tuple[Evidence, ...]] = {}
+        self.submitted: list[Plan] = []
         self.cancelled: list[Order] = []
+        self.scopes: list[CancelScope] = []
+        self.replaced: list[tuple[Order, Plan]] = []
+        self.leverages: list[Decimal] = []
 
-    async def submit(self, plan: ExitPlan) -> Denied | Intent:
+    async def submit(self, plan: Plan) -> Denied | Intent:
         self.submitted.append(plan)
         if self.answer is None:
             await asyncio.Event().wait()
         assert self.answer is not None
         return self.answer
 
+    async def submit_batch(self, plans: Sequence[Plan]) -> Denied | tuple[Intent, ...]:
+        answers = [await self.submit(plan) for plan in plans]
+        refused = [answer for answer in answers if isinstance(answer, Denied)]
+        return refused[0] if refused else tuple(a for a in answers if isinstance(a, Intent))
+
     async def cancel(self, order: Order) -> CancelOutcome:
         self.cancelled.append(order)
         return self.cancel_answer or CancelDone(order)
 
+    async def cancel_scope(self, scope: CancelScope) -> ScopeOutcome:
+        self.scopes.append(scope)
+        return ScopeOutcome(self._done(CommandKind.CANCEL_ALL, scope.words, left=0))
+
+    async def replace(self, order: Order, plan: Plan) -> Denied | ReplaceOutcome:
+        self.replaced.append((order, plan))
+        if self.replace_answer is not None:
+            return self.replace_answer
+        placed = await self.submit(plan)
+        return ReplaceOutcome(ReplacePolicy.CANCEL_FIRST, CancelDone(order), placed, 120)
+
+    async def change_leverage(self, limit: Decimal) -> CommandOutcome:
+        self.leverages.append(limit)
+        return CommandOutcome(self._done(CommandKind.SETTING, f"leverage limit {limit}"))
+
+    async def halt(self) -> KillOutcome:
+        self.halted = Halted(since_ms=0, left=0)
+        return KillOutcome(self.halted, ())
+
+    async def unlock(self) -> str | None:
+        if self.unlock_answer is None:
+            self.halted = None
+        return self.unlock_answer
+
     def blockers(self, symbol: str) -> tuple[Denial, ...]:
         del symbol
         return self.blocked
+
+    def overview(self, symbol: str) -> tuple[GateState, ...]:
+        del symbol
+        return self.gates
+
+    def budget(self) -> Budget:
+        return self.used
+
+    def proof_by(self, client_id: int) -> float | None:
+        return self.proofs.get(client_id)
+
+    def evidence(self, client_id: int) -> tuple[Evidence, ...]:
+        return self.looks.get(client_id, ())
+
+    def _done(self, kind: CommandKind, scope: str, left: int | None = None) -> Command:
+        return Command(1, kind, CommandStatus.DONE, recorded_ms=0, scope=scope, left=left)

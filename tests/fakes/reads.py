@@ -11,7 +11,7 @@ from tui.domain.account import AccountSummary, Balance, Fees, MarginSummary
 from tui.domain.events import ClockMeasured
 from tui.domain.market import Market, MarketKind
 from tui.domain.money import Price, Rate
-from tui.domain.order import Order
+from tui.domain.order import Fill, Order
 from tui.domain.position import Position
 from tui.domain.quotes import Candle, FundingRate, MarkTick, OpenInterest, Ticker, Trade
 from tui.wire.market_responses import DepthSnapshot
@@ -38,6 +38,9 @@ class FakeReads:
         self.interest_list: tuple[OpenInterest, ...] = ()
         self.rates: tuple[FundingRate, ...] = ()
         self.round_trip: float | None = None
+        self.fill_list: tuple[Fill, ...] = ()
+        self.fill_questions: list[int | None] = []
+        """From when on each question for fills asked."""
         self.candle_list: tuple[Candle, ...] = ()
         self.candle_questions: list[tuple[str, str, int, int | None]] = []
         """Symbol, interval, first and last second of each question for candles."""
@@ -114,6 +117,20 @@ class FakeReads:
     async def funding_rates(self, symbol: str, limit: int = 24) -> tuple[FundingRate, ...]:
         await self._answer("funding_rates")
         return tuple(each for each in self.rates if each.symbol == symbol)[:limit]
+
+    async def fills(
+        self,
+        symbol: str | None = None,
+        from_ms: int | None = None,
+        limit: int = 100,
+        offset: int = 0,
+        order_id: str | None = None,
+    ) -> tuple[Fill, ...]:
+        del symbol, order_id
+        self.fill_questions.append(from_ms)
+        await self._answer("fills")
+        found = tuple(fill for fill in self.fill_list if fill.time_ms >= (from_ms or 0))
+        return found[offset : offset + limit]
 
     async def measure_clock(self) -> ClockMeasured | None:
         await self._answer("measure_clock")

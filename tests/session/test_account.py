@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.builders import SOL, price, quantity, sol_order
+from tests.builders import SOL, price, quantity, sol_order, usd
 from tests.fakes.clock import FakeClock
 from tests.fakes.exchange_time import FakeExchangeTime
 from tests.fakes.reads import FakeReads
@@ -11,6 +11,7 @@ from tui.domain.events import (
     AccountRead,
     ClockMeasured,
     Event,
+    FillsRead,
     Link,
     LinkDown,
     LinkUp,
@@ -19,7 +20,8 @@ from tui.domain.events import (
     OrdersRead,
     PositionsRead,
 )
-from tui.domain.order import OrderStatus
+from tui.domain.order import Fill, OrderStatus
+from tui.domain.position import Side
 from tui.session.account import MARGIN_US, AccountReader
 from tui.session.reduce import reduce
 from tui.session.state import State
@@ -46,7 +48,7 @@ class Told:
 async def test_a_comparison_reads_positions_then_orders_then_the_rest() -> None:
     told = Told(FakeReads())
     await told.reader.compare()
-    assert told.kinds() == [PositionsRead, OrdersRead, AccountRead, PositionsRead]
+    assert told.kinds() == [PositionsRead, OrdersRead, FillsRead, AccountRead, PositionsRead]
 
 
 async def test_an_unmeasured_clock_is_measured_before_anything_is_compared() -> None:
@@ -150,3 +152,46 @@ async def test_a_vanished_order_whose_end_cannot_be_read_is_noted() -> None:
     await told.reader.orders()
     assert Noted("What became of order 1: connection refused") in told.events
     assert told.state.orders == {}
+
+
+async def test_fills_are_asked_for_since_the_newest_that_is_known() -> None:
+    reads = FakeReads()
+    told = Told(reads)
+    await told.reader.fills()
+    started = told.time.now_us() // 1_000
+    reads.fill_list = (fill_at(started + 50), fill_at(started + 40))
+    await told.reader.fills()
+    await told.reader.fills()
+    assert reads.fill_questions == [started, started, started + 50]
+    assert [fill.time_ms for fill in told.state.fills] == [started + 40, started + 50]
+
+
+async def test_an_earlier_run_says_from_when_on_fills_are_asked_for() -> None:
+    reads = FakeReads()
+    told = Told(reads)
+    told.reader.fills_since_ms = 7
+    await told.reader.fills()
+    assert reads.fill_questions == [7]
+
+
+async def test_without_the_fills_nothing_counts_as_compared() -> None:
+    reads = FakeReads()
+    reads.fail("fills")
+    with pytest.raises(ReadFailed):
+        await Told(reads).reader.compare()
+
+
+def fill_at(time_ms: int) -> Fill:
+    return Fill(
+        time_ms,
+        "o1",
+        None,
+        SOL,
+        Side.ASK,
+        price("110"),
+        quantity("1"),
+        usd("0"),
+        "USDC",
+        is_maker=True,
+        time_ms=time_ms,
+    )

@@ -7,13 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.domain.intent import Ticket
+from tui.domain.intent import Ticket, TimeInForce
 from tui.domain.money import Price, Quantity
+from tui.domain.order import OrderType
 from tui.domain.position import Side
 from tui.wire.requests import (
     Endpoint,
+    batch_body,
     body,
+    cancel_all_params,
     cancel_params,
+    leverage_params,
     order_params,
     query,
     subscribe,
@@ -47,7 +51,7 @@ def test_only_public_endpoints_have_no_instruction() -> None:
     }
 
 
-def test_an_order_is_a_reduce_only_limit_order_that_rests() -> None:
+def test_an_order_is_a_reduce_only_limit_order_that_rests_unless_it_says_otherwise() -> None:
     assert order_params(TICKET, 4_294_967_295) == {
         "clientId": 4_294_967_295,
         "orderType": "Limit",
@@ -60,11 +64,25 @@ def test_an_order_is_a_reduce_only_limit_order_that_rests() -> None:
     }
 
 
+@pytest.mark.parametrize("force", TimeInForce)
+def test_an_order_that_may_open_says_nothing_of_reducing(force: TimeInForce) -> None:
+    fields = order_params(replace(TICKET, reduce_only=False, time_in_force=force), 1)
+    assert "reduceOnly" not in fields
+    assert fields["timeInForce"] == force.value
+
+
+def test_a_post_only_order_says_so() -> None:
+    assert order_params(replace(TICKET, post_only=True), 1)["postOnly"] is True
+    assert "postOnly" not in order_params(TICKET, 1)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"reduce_only": False}, "reduce-only"),
-        ({"time_in_force": "IOC"}, "GTC"),
+        ({"order_type": OrderType.MARKET}, "limit order"),
+        ({"time_in_force": "GTD"}, "GTD"),
+        ({"post_only": True, "time_in_force": TimeInForce.IOC}, "GTC"),
+        ({"post_only": True, "time_in_force": TimeInForce.FOK}, "GTC"),
         ({"price": Decimal(0)}, "price must be above zero"),
         ({"quantity": Decimal(-1)}, "quantity must be above zero"),
         ({"quantity": Decimal("NaN")}, "quantity must be above zero"),
@@ -102,6 +120,26 @@ def test_a_query_is_percent_encoded_and_repeats_the_keys_of_a_list() -> None:
 
 def test_a_cancel_names_the_order_id_and_no_client_id() -> None:
     assert cancel_params("A", "5") == {"orderId": "5", "symbol": "A"}
+
+
+def test_cancelling_a_market_leaves_what_waits_for_a_trigger_unless_told() -> None:
+    resting = cancel_all_params("A", include_conditional=False)
+    assert json.loads(body(resting)) == {"orderType": "RestingLimitOrder", "symbol": "A"}
+    assert json.loads(body(cancel_all_params("A", include_conditional=True))) == {"symbol": "A"}
+
+
+def test_the_leverage_limit_is_sent_in_full() -> None:
+    assert leverage_params(Decimal("1E+1")) == {"leverageLimit": "10"}
+
+
+@pytest.mark.parametrize("limit", ["0.99", "0", "-5", "NaN", "Infinity"])
+def test_a_leverage_limit_below_one_cannot_be_built(limit: str) -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        leverage_params(Decimal(limit))
+
+
+def test_a_batch_is_a_list_of_bodies() -> None:
+    assert batch_body([{"b": 1, "a": None}, {"c": "x"}]) == b'[{"b":1},{"c":"x"}]'
 
 
 def test_subscribe_and_unsubscribe_are_compact_json() -> None:

@@ -104,11 +104,26 @@ def test_text_that_spells_a_boolean_is_left_alone() -> None:
 
 @pytest.mark.parametrize(
     "instruction",
-    ["withdraw", "borrowLendExecute", "accountUpdate", "convertDust", "strategyCreate", ""],
+    ["withdraw", "borrowLendExecute", "convertDust", "strategyCreate", ""],
 )
-def test_what_moves_funds_or_changes_the_account_is_never_signed(instruction: str) -> None:
+def test_what_moves_funds_is_never_signed(instruction: str) -> None:
     with pytest.raises(InstructionNotAllowedError):
         Signer(SEED).headers(instruction, {}, 1, 5000)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"autoLend": True},
+        {"leverageLimit": "5", "autoBorrowSettlements": True},
+        {"leverageLimit": "5&autoLend=true"},
+        {"leverageLimit": "5&instruction=accountUpdate"},
+    ],
+)
+def test_of_the_settings_only_the_leverage_limit_is_signed(params: dict[str, str | int]) -> None:
+    with pytest.raises(InstructionNotAllowedError):
+        Signer(SEED).headers("accountUpdate", params, 1, 5000)
+    assert Signer(SEED).headers("accountUpdate", {"leverageLimit": "5"}, 1, 5000)
 
 
 def test_an_instruction_smuggled_in_by_a_value_is_not_signed() -> None:
@@ -123,7 +138,7 @@ def test_a_text_that_does_not_begin_with_an_instruction_is_not_signed(text: str)
 
 
 FUNDS = re.compile(
-    r"withdraw|borrow|lend|transfer|convert|dust|vault|account(?!Query)", re.IGNORECASE
+    r"withdraw|borrow|lend|transfer|convert|dust|vault|account(?!Query|Update$)", re.IGNORECASE
 )
 
 

@@ -55,6 +55,34 @@ class DenialCode(Enum):
     """A rule of the exit fails on the fresh picture; see `problem`."""
     REQUEST_ALTERED = auto()
     """The bytes about to be sent do not say what was confirmed."""
+    HALTED = auto()
+    """The kill switch is on."""
+    MARKS_DIFFER = auto()
+    """The mark of the stream and the mark read by request are too far apart."""
+    PICTURE_OLD = auto()
+    """The final reading took so long that what it began with is old."""
+    DISK_FULL = auto()
+    """Too little room where the journal lies."""
+    COVER_EXCEEDED = auto()
+    """With it, orders that reduce the position would add up to more than the position."""
+    ORDER_TOO_LARGE = auto()
+    OPEN_TOO_MUCH = auto()
+    """Positions and orders together would be more than the limit."""
+    NOTIONAL_UNKNOWN = auto()
+    """A limit on open notional is set and a mark is missing."""
+    TOO_FAST = auto()
+    """More orders than the limit of a second or a minute."""
+    TOO_FAR = auto()
+    """The price is further from the mark than the limit."""
+    DAILY_LOSS = auto()
+    DAILY_LOSS_UNKNOWN = auto()
+    """A limit on the daily loss is set and the day's result is not known."""
+    BATCH_SIZE = auto()
+    """A batch has at least one order and at most 20."""
+    BATCH_MIXED = auto()
+    """The orders of a batch are of one market."""
+    NOT_REPLACEABLE = auto()
+    """It is not live, waits for a trigger, or is of another market or side."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,60 +1,58 @@
-"""The desk: the only way an order leaves this program.
+"""The desk: the only way anything leaves this program that changes the exchange.
 
-An order is written down before it is sent and sent once. What nobody answered about is looked up,
-never sent again. Each order runs in a task of the desk's own, so a closed window or a cancelled
-caller cannot leave one half done.
+It holds the parts together and keeps one rule for all of them: what was begun runs to its end in a
+task of the desk's own, so a closed window or a cancelled caller cannot leave it half done.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from dataclasses import replace
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 
-from tui.actions.cancelling import cancel_once
+from tui.actions.cancelling import Canceller
+from tui.actions.commands import Commands
+from tui.actions.day import Day
 from tui.actions.denials import Denial, DenialCode, Denied
-from tui.actions.gates import Situation, gates, too_late
+from tui.actions.gates import GateState, gates, situation_denials
+from tui.actions.halting import KillSwitch
 from tui.actions.intents import Intents
-from tui.actions.journal import Journal, JournalFailed
-from tui.actions.journal_file import Sent
-from tui.actions.lifecycle import as_of, classify
+from tui.actions.journal import Journal
+from tui.actions.leverage import Leverage
 from tui.actions.lookups import Lookups
 from tui.actions.outcomes import (
-    AlreadyGone,
-    CancelDone,
     CancelFailed,
     CancelOutcome,
-    CancelPending,
-    CancelUnknown,
+    CommandOutcome,
+    Evidence,
+    KillOutcome,
+    ReplaceOutcome,
+    ScopeOutcome,
 )
+from tui.actions.overview import overview
 from tui.actions.ports import Account, Exchange
 from tui.actions.reasons import describe
+from tui.actions.replacing import Replacer
 from tui.actions.resolve import Bounds
-from tui.actions.self_check import altered
-from tui.client.answers import Answered, Declined, OrderAnswer, SignedRequest
+from tui.actions.spending import Spending
+from tui.actions.submit import Parts, Submitter, batch_denial
+from tui.actions.work import Work
 from tui.client.clock import Clock
-from tui.client.errors import ReadFailed
-from tui.domain.events import OrderChanged
-from tui.domain.exits.plan import ExitPlan, ExitView
-from tui.domain.intent import Intent, IntentStatus
+from tui.domain.command import CancelScope, Command, CommandKind, CommandStatus, Halted
+from tui.domain.exits.plan import Plan
+from tui.domain.intent import Intent
+from tui.domain.limits import Budget, OrderLimits
 from tui.domain.order import Order
 
-T = TypeVar("T")
-
-MAX_CLIENT_ID = 2**32 - 1
-_ID_TRIES = 100
-_KEY_CODES = frozenset({"UNAUTHORIZED", "FORBIDDEN", "INVALID_SIGNATURE"})
-_KEY_REFUSALS = 3
-"""Refusals of the key in a row after which no more orders are tried."""
-
-_UNSETTLED = frozenset(status for status in IntentStatus if not status.is_settled)
-_MISMATCH = frozenset({IntentStatus.MISMATCH})
+_READ_ONLY = "this program was started read-only"
+_NOT_FOR_SETTINGS = frozenset({DenialCode.UNSETTLED_INTENT, DenialCode.MISMATCH_OPEN})
+"""What blocks one market and not the account."""
 
 
 class Desk:
-    """Submits, resolves and cancels for one account.
+    """Submits, resolves, cancels, replaces and halts for one account.
 
     `ids` gives random numbers of 32 bits. Beside an `other_writer` it sends nothing. `run` has to
-    run beside `submit`: it follows what the stream tells and looks up what nobody answered about.
+    run beside everything else: it follows what the stream tells and looks up what nobody answered
+    about.
     """
 
     def __init__(
@@ -68,47 +66,146 @@ class Desk:
         read_only: bool = False,
         other_writer: Denial | None = None,
         bounds: Bounds | None = None,
+        limits: OrderLimits | None = None,
     ) -> None:
+        if journal.newest_fill_ms is not None:
+            session.know_fills_until(journal.newest_fill_ms)
+        own, bound = limits or OrderLimits(), bounds or Bounds()
         self._session = session
-        self._exchange = exchange
         self._journal = journal
         self._clock = clock
-        self._ids = ids
         self._read_only = read_only
         self._other_writer = other_writer
         self._intents = Intents(session, journal, clock)
-        self._lookups = Lookups(exchange, self._intents, clock, bounds or Bounds())
-        self._submitted: dict[int, ExitPlan] = {}
-        self._sending: set[str] = set()
-        self._running: set[asyncio.Task[Any]] = set()
-        self._key_refusals = 0
-        self._leaving = False
+        self._commands = Commands(session, journal, clock)
+        self._lookups = Lookups(exchange, self._intents, self._commands, clock, bound)
+        self._work = Work(clock, self._lookups.fail)
+        self._canceller = Canceller(session, exchange, self._intents, self._commands, self._lookups)
+        self._switch = KillSwitch(session, journal, clock, self._canceller, self._commands)
+        self._day = None if own.daily_loss is None else Day(session, exchange, clock)
+        self._spending = Spending(
+            session, self._intents, clock, day=self._day, limits=own, sent_ms=journal.recently_sent
+        )
+        self._submitter = Submitter(
+            Parts(
+                session,
+                exchange,
+                journal,
+                clock,
+                ids,
+                self._intents,
+                self._lookups,
+                self._spending,
+                self._switch,
+                self._work,
+                read_only,
+                other_writer,
+            )
+        )
+        self._replacer = Replacer(
+            session,
+            exchange,
+            journal,
+            clock=clock,
+            canceller=self._canceller,
+            submitter=self._submitter,
+        )
+        self._leverage = Leverage(exchange, self._commands, clock, bound)
+        self._submitted: dict[int, Plan] = {}
 
     async def run(self) -> None:
         """Follow the session and resolve what is unknown, until cancelled. A bug ends it."""
         self._session.add_listener(self._lookups.wake)
         self._intents.announce_recovered()
-        await self._lookups.run()
+        self._commands.announce_recovered()
+        self._switch.announce()
+        self._canceller.resume()
+        async with asyncio.TaskGroup() as parts:
+            parts.create_task(self._lookups.run())
+            parts.create_task(self._switch.run())
+            parts.create_task(self._leverage.resume())
+            if self._day is not None:
+                parts.create_task(self._day.run())
 
     def blockers(self, symbol: str) -> tuple[Denial, ...]:
         """Why any order on `symbol` would be denied now; empty when none would be."""
-        return gates(self._view(symbol), self._situation(symbol), None)
+        return gates(self._submitter.view(symbol), self._submitter.situation(symbol), None)
 
-    async def submit(self, plan: ExitPlan) -> Denied | Intent:
+    def overview(self, symbol: str) -> tuple[GateState, ...]:
+        """Every gate on the way of an order on `symbol`, as it stands now."""
+        return overview(self._submitter.view(symbol), self._submitter.situation(symbol))
+
+    def budget(self) -> Budget:
+        """What of the limits is used now."""
+        return self._spending.usage().budget
+
+    @property
+    def halted(self) -> Halted | None:
+        """Set while the kill switch is on, with the number of orders left."""
+        return self._switch.halted
+
+    async def submit(self, plan: Plan) -> Denied | Intent:
         """Send the confirmed `plan` once.
 
         Denied: nothing was sent, and why. Otherwise the intent as far as it is known: look at its
         status. UNKNOWN is looked up in the background; `settled` waits for that. A plan can be
         submitted once; after a denial, check it anew and let the trader confirm anew.
         """
-        symbol = plan.ticket.symbol
-        if id(plan) in self._submitted:
-            return _denied(DenialCode.ALREADY_SUBMITTED)
-        if symbol in self._sending:
-            return _denied(DenialCode.IN_PROGRESS)
+        sent = await self.submit_batch([plan])
+        return sent if isinstance(sent, Denied) else sent[0]
+
+    async def submit_batch(self, plans: Sequence[Plan]) -> Denied | tuple[Intent, ...]:
+        """Send the confirmed `plans`, 1 to 20 of one market, in one request, once.
+
+        The intents come in the order of the plans, each with a fate of its own.
+        """
+        wrong = batch_denial(plans) or self._taken(plans)
+        if wrong is not None:
+            return Denied((wrong,))
+        symbol = plans[0].ticket.symbol
+        self._submitted.update((id(plan), plan) for plan in plans)
+        self._submitter.claim(symbol)
+        return await self._work.shielded(self._submit(symbol, tuple(plans)))
+
+    async def replace(self, order: Order, plan: Plan) -> Denied | ReplaceOutcome:
+        """Put the order of the confirmed `plan` in the place of `order`.
+
+        `plan` is checked on a picture without `order`; `replace_policy` says which request goes
+        first. Nothing is sent when the new order would be denied.
+        """
+        if self._cannot_cancel is not None:
+            return Denied(tuple(situation_denials(self._submitter.situation(order.symbol))))
+        wrong = self._taken([plan])
+        if wrong is not None:
+            return Denied((wrong,))
         self._submitted[id(plan)] = plan
-        self._sending.add(symbol)
-        return await self._shielded(self._submit(plan))
+        self._submitter.claim(plan.ticket.symbol)
+        return await self._work.shielded(self._replace(order, plan))
+
+    def _taken(self, plans: Sequence[Plan]) -> Denial | None:
+        """Whether one of `plans` was submitted before, or its market is busy."""
+        if any(id(plan) in self._submitted for plan in plans):
+            return Denial(DenialCode.ALREADY_SUBMITTED)
+        if len({id(plan) for plan in plans}) < len(plans):
+            return Denial(DenialCode.ALREADY_SUBMITTED)
+        symbol = plans[0].ticket.symbol
+        free = self._submitter.claim(symbol)
+        if not free:
+            return Denial(DenialCode.IN_PROGRESS)
+        self._submitter.release(symbol)
+        return None
+
+    async def _submit(self, symbol: str, plans: tuple[Plan, ...]) -> Denied | tuple[Intent, ...]:
+        try:
+            return await self._submitter.submit(plans)
+        finally:
+            self._submitter.release(symbol)
+
+    async def _replace(self, order: Order, plan: Plan) -> Denied | ReplaceOutcome:
+        try:
+            return await self._replacer.replace(order, plan)
+        finally:
+            self._submitter.release(plan.ticket.symbol)
 
     async def settled(self, client_id: int, within: float) -> Intent:
         """Wait until the fate of an intent is known, at most `within` seconds; where it stands."""
@@ -128,13 +225,65 @@ class Desk:
         """
         return self._lookups.until.get(client_id)
 
+    def evidence(self, client_id: int) -> tuple[Evidence, ...]:
+        """What was looked at for an order whose fate was not known, oldest first."""
+        return self._lookups.evidence(client_id)
+
+    @property
+    def _cannot_cancel(self) -> str | None:
+        """Why not even a cancel is sent: another program acts for the account, or none may."""
+        if self._other_writer is not None:
+            return describe(self._other_writer)
+        return _READ_ONLY if self._read_only else None
+
     async def cancel(self, order: Order) -> CancelOutcome:
         """Cancel one order. No gate stands in its way but read-only."""
-        if self._other_writer is not None:
-            return CancelFailed(describe(self._other_writer), was_sent=False)
-        if self._read_only:
-            return CancelFailed("this program was started read-only", was_sent=False)
-        return await self._shielded(self._cancel(order))
+        if self._cannot_cancel is not None:
+            return CancelFailed(self._cannot_cancel, was_sent=False)
+        return await self._work.shielded(self._canceller.cancel(order))
+
+    async def cancel_scope(self, scope: CancelScope) -> ScopeOutcome:
+        """Cancel every open order of `scope`. No gate stands in its way but read-only."""
+        if self._cannot_cancel is not None:
+            return ScopeOutcome(self._unsent(CommandKind.CANCEL_ALL, scope.words))
+        return await self._work.shielded(self._canceller.cancel_scope(scope))
+
+    async def change_leverage(self, limit: Decimal) -> CommandOutcome:
+        """Set the account's leverage limit, a multiple such as 10."""
+        if self._cannot_cancel is not None:
+            return CommandOutcome(self._unsent(CommandKind.SETTING, f"leverage limit {limit}"))
+        situation = self._submitter.situation("")
+        denials = tuple(
+            one for one in situation_denials(situation) if one.code not in _NOT_FOR_SETTINGS
+        )
+        return await self._work.shielded(self._leverage.change(limit, denials))
+
+    def _unsent(self, kind: CommandKind, scope: str) -> Command:
+        return Command(
+            0,
+            kind,
+            CommandStatus.NOT_SENT,
+            self._clock.wall_ms(),
+            scope=scope,
+            reason=self._cannot_cancel,
+        )
+
+    async def halt(self) -> KillOutcome:
+        """Put the kill switch on: send nothing more, and cancel our resting orders.
+
+        Orders that wait for a trigger stay. It holds across restarts until `unlock`.
+        """
+        if self._cannot_cancel is not None:
+            return KillOutcome(
+                self._switch.halted or Halted(self._clock.wall_ms(), None), (), self._cannot_cancel
+            )
+        return await self._work.shielded(self._switch.halt())
+
+    async def unlock(self) -> str | None:
+        """Put the kill switch off; why not, in plain words, when that could not be written."""
+        if self._cannot_cancel is not None:
+            return self._cannot_cancel
+        return await self._work.shielded(self._switch.unlock())
 
     async def finished(self, within: float) -> bool:
         """Send nothing new, and wait for what is on its way; whether all ended `within` seconds.
@@ -142,159 +291,4 @@ class Desk:
         To be called before the program ends: an order that was confirmed but has not left by now
         is denied. What did not end is found in the journal and looked up by the next run.
         """
-        self._leaving = True
-        if not self._running:
-            return True
-        everything = asyncio.ensure_future(asyncio.wait(set(self._running)))
-        sleeper = asyncio.ensure_future(self._clock.sleep(within))
-        try:
-            await asyncio.wait({everything, sleeper}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            sleeper.cancel()
-            everything.cancel()
-        return not self._running
-
-    async def _shielded(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run `work` to its end, even when the caller is cancelled."""
-        task = asyncio.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._ended)
-        return await asyncio.shield(task)
-
-    def _ended(self, task: asyncio.Task[Any]) -> None:
-        self._running.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._lookups.fail(error)
-
-    async def _submit(self, plan: ExitPlan) -> Denied | Intent:
-        try:
-            reasons = await self._preflight(plan)
-            return Denied(reasons) if reasons else await self._send(plan)
-        finally:
-            self._sending.discard(plan.ticket.symbol)
-
-    async def _preflight(self, plan: ExitPlan) -> tuple[Denial, ...]:
-        """The gates, on what is known and again on a fresh reading."""
-        symbol = plan.ticket.symbol
-        reasons = gates(self._view(symbol), self._situation(symbol, ours=True), None)
-        if reasons:
-            return reasons
-        try:
-            await self._session.refresh(symbol)
-        except ReadFailed as failed:
-            return (Denial(DenialCode.REFRESH_FAILED, detail=failed.reason),)
-        return self._gates(plan)
-
-    def _gates(self, plan: ExitPlan) -> tuple[Denial, ...]:
-        symbol = plan.ticket.symbol
-        return gates(self._view(symbol), self._situation(symbol, ours=True), plan)
-
-    async def _send(self, plan: ExitPlan) -> Denied | Intent:
-        intent = self._new_intent(plan)
-        try:
-            await self._intents.record(intent)
-            signed = self._exchange.prepare_order(intent.ticket, intent.client_id)
-            reasons = self._last_look(plan, signed, intent)
-            if reasons:
-                await self._intents.drop(intent, describe(reasons[0]))
-                return Denied(reasons)
-            looked = self._clock.monotonic()
-            sending = await self._intents.mark_sending(
-                intent, Sent(signed.timestamp_ms, signed.window_ms, signed.digest)
-            )
-        except JournalFailed as failed:
-            return Denied((Denial(DenialCode.JOURNAL_FAILED, detail=str(failed)),))
-        late = too_late(self._clock.monotonic() - looked, leaving=self._leaving)
-        if late is not None:
-            reason = describe(late)
-            await self._intents.take(replace(sending, status=IntentStatus.NOT_SENT, reason=reason))
-            return Denied((late,))
-        return await self._send_once(sending, signed)
-
-    def _last_look(
-        self, plan: ExitPlan, signed: SignedRequest, intent: Intent
-    ) -> tuple[Denial, ...]:
-        """The gates once more, since the write took time, and the bytes themselves."""
-        field = altered(signed, plan.ticket, intent.client_id)
-        wrong = () if field is None else (Denial(DenialCode.REQUEST_ALTERED, detail=field),)
-        return (*wrong, *self._gates(plan))
-
-    async def _send_once(self, sending: Intent, signed: SignedRequest) -> Intent:
-        self._lookups.note_sent(sending.client_id)
-        try:
-            answer = await self._exchange.send_order(signed)
-        except Exception:
-            # A fault of ours, and the bytes may have left: it is looked up before it is raised.
-            await self._intents.take(
-                replace(sending, status=IntentStatus.UNKNOWN, reason="the send broke off")
-            )
-            raise
-        self._count_key_refusals(answer)
-        if isinstance(answer, Answered):
-            # Before the intent moves: a live intent without its order would be looked up.
-            self._session.publish(OrderChanged(as_of(answer.order, signed), "answer"))
-        return await self._intents.take(classify(self._intents.get(sending.client_id), answer))
-
-    def _count_key_refusals(self, answer: OrderAnswer) -> None:
-        if isinstance(answer, Declined) and answer.code in _KEY_CODES:
-            self._key_refusals += 1
-        elif isinstance(answer, Answered | Declined):
-            self._key_refusals = 0
-
-    async def _cancel(self, order: Order) -> CancelOutcome:
-        outcome = await cancel_once(self._exchange, order)
-        match outcome:
-            case CancelDone(final) | AlreadyGone(Order() as final):
-                await self._intents.see(final)
-            case CancelPending() | CancelUnknown() | AlreadyGone(None):
-                self._lookups.watch(order)
-        return outcome
-
-    def _new_intent(self, plan: ExitPlan) -> Intent:
-        return Intent(
-            client_id=self._new_id(),
-            ticket=plan.ticket,
-            position_id=plan.position.position_id,
-            mark=plan.mark,
-            status=IntentStatus.RECORDED,
-            recorded_ms=self._exchange_ms(),
-        )
-
-    def _exchange_ms(self) -> int:
-        """The exchange's time: history is searched back to it, and our wall clock may be wrong."""
-        reading = self._session.state.clock
-        return self._clock.wall_ms() + (0 if reading is None else round(reading.offset_ms))
-
-    def _new_id(self) -> int:
-        taken = {order.client_id for order in self._session.state.orders.values()}
-        for _ in range(_ID_TRIES):
-            number = self._ids()
-            if 0 < number <= MAX_CLIENT_ID and not (
-                self._journal.is_used(number) or number in taken
-            ):
-                return number
-        raise RuntimeError("the source of client ids gives no fresh number")
-
-    def _view(self, symbol: str) -> ExitView | None:
-        return self._session.view(symbol, self._clock.monotonic())
-
-    def _situation(self, symbol: str, *, ours: bool = False) -> Situation:
-        """What decides beside the picture; `ours`: the order in progress is the one asked about."""
-        state = self._session.state
-        return Situation(
-            read_only=self._read_only,
-            key_refused=self._key_refusals >= _KEY_REFUSALS,
-            journal_trouble=self._journal.trouble,
-            reconciled=state.reconciled,
-            liquidating=state.account is not None and state.account.liquidating,
-            clock_uncertainty_ms=state.clock.uncertainty_ms if state.clock else None,
-            unsettled=self._intents.first(symbol, _UNSETTLED),
-            mismatch=self._intents.first(symbol, _MISMATCH),
-            in_progress=symbol in self._sending and not ours,
-            leaving=self._leaving,
-            other_writer=self._other_writer,
-        )
-
-
-def _denied(code: DenialCode) -> Denied:
-    return Denied((Denial(code),))
+        return await self._work.finished(within)

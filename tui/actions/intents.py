@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from tui.actions.journal import Journal, JournalFailed
 from tui.actions.journal_file import Sent
-from tui.actions.lifecycle import OPEN, PROVEN_AWAY, advance, follow
+from tui.actions.lifecycle import follow
 from tui.actions.ports import Account
 from tui.client.clock import Clock
 from tui.domain.events import IntentChanged, Noted, OrderChanged
 from tui.domain.intent import Intent, IntentStatus
+from tui.domain.moves import OPEN, PROVEN_AWAY, advance
 from tui.domain.order import Order
 from tui.session.state import State
 
@@ -28,6 +29,7 @@ class Intents:
         self._clock = clock
         self._known: dict[int, Intent] = {i.client_id: i for i in journal.recovered}
         self._seen: State | None = None
+        self._doubles: set[str] = set()
         self._waiting: dict[int, list[asyncio.Future[None]]] = {}
         self._on_move: Callable[[], None] | None = None
 
@@ -42,6 +44,10 @@ class Intents:
 
     def __iter__(self) -> Iterator[Intent]:
         return iter(tuple(self._known.values()))
+
+    def is_used(self, client_id: int) -> bool:
+        """Whether the id is one of ours, of this run or an earlier one."""
+        return self._journal.is_used(client_id)
 
     def __contains__(self, client_id: int) -> bool:
         return client_id in self._known
@@ -59,23 +65,24 @@ class Intents:
                 return client_id
         return None
 
-    async def record(self, intent: Intent) -> None:
-        """Write a new intent down; nobody else hears of it yet. Raises `JournalFailed`."""
-        await self._journal.record(intent)
+    async def record(self, *intents: Intent) -> None:
+        """Write new intents down; nobody else hears of them yet. Raises `JournalFailed`."""
+        await self._journal.record(*intents)
 
-    async def mark_sending(self, intent: Intent, sent: Sent) -> Intent:
-        """Write down that the very next thing is the send. Raises `JournalFailed`."""
-        sending = replace(intent, status=IntentStatus.SENDING)
-        await self._journal.move(sending, self._clock.wall_ms(), sent)
-        self._known[intent.client_id] = sending
-        self._session.publish(IntentChanged(sending))
+    async def mark_sending(self, *intents: Intent, sent: Sent) -> tuple[Intent, ...]:
+        """Write down that the very next thing is the one send. Raises `JournalFailed`."""
+        sending = tuple(replace(intent, status=IntentStatus.SENDING) for intent in intents)
+        await self._journal.move(*sending, at_ms=self._clock.wall_ms(), sent=sent)
+        for intent in sending:
+            self._known[intent.client_id] = intent
+            self._session.publish(IntentChanged(intent))
         return sending
 
-    async def drop(self, intent: Intent, reason: str) -> None:
-        """Write down that a recorded intent was not sent."""
-        dropped = replace(intent, status=IntentStatus.NOT_SENT, reason=reason)
-        with suppress(JournalFailed):  # it stays RECORDED there, which means the same
-            await self._journal.move(dropped, self._clock.wall_ms())
+    async def drop(self, *intents: Intent, reason: str) -> None:
+        """Write down that recorded intents were not sent."""
+        dropped = (replace(i, status=IntentStatus.NOT_SENT, reason=reason) for i in intents)
+        with suppress(JournalFailed):  # they stay RECORDED there, which means the same
+            await self._journal.move(*dropped, at_ms=self._clock.wall_ms())
 
     async def take(self, news: Intent) -> Intent:
         """Move an intent on by `news`, if it is news; returns where it stands then."""
@@ -103,6 +110,9 @@ class Intents:
         if state is self._seen:
             return
         self._seen = state
+        if state.newest_fill_ms is not None:
+            with suppress(JournalFailed):  # the next run asks for a little more, that is all
+                await self._journal.saw_fill(state.newest_fill_ms)
         for client_id in tuple(self._known):
             if client_id in state.intents:
                 await self._keep(self.get(client_id))
@@ -120,7 +130,9 @@ class Intents:
     async def _alarm_double(self, held: Intent, order: Order) -> None:
         """Two orders carry one client id: somebody sent our bytes twice (fault R21)."""
         reason = f"a second order {order.order_id} carries the same client id"
-        if held.status is not IntentStatus.MISMATCH:
+        if order.order_id not in self._doubles:
+            # Once for each: a final intent stays final, and would be alarmed about for ever.
+            self._doubles.add(order.order_id)
             await self.take(replace(held, status=IntentStatus.MISMATCH, reason=reason))
             self._session.publish(Noted(f"Order {held.order_id}: {reason}. Cancel one of them."))
 
@@ -133,7 +145,7 @@ class Intents:
             self._session.publish(Noted(_came_back(held, moved)))
         self._tell(moved)
         with suppress(JournalFailed):  # the fault is latched; a restart looks the order up again
-            await self._journal.move(moved, self._clock.wall_ms())
+            await self._journal.move(moved, at_ms=self._clock.wall_ms())
 
     def _tell(self, moved: Intent) -> None:
         if self._on_move is not None:

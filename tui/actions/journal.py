@@ -15,8 +15,29 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from tui.actions.journal_file import Sent, append, connect, insert, intents
+from tui.actions.journal_commands import (
+    NEWEST_FILL,
+    Uncovered,
+    append_command,
+    commands,
+    halted_since,
+    insert_command,
+    known,
+    write_halt,
+    write_known,
+    write_uncovered,
+)
+from tui.actions.journal_file import (
+    Sent,
+    append,
+    connect,
+    free_bytes,
+    insert,
+    intents,
+    sent_since,
+)
 from tui.actions.ports import OffLoop
+from tui.domain.command import Command, CommandStatus
 from tui.domain.intent import Intent, IntentStatus
 
 T = TypeVar("T")
@@ -28,6 +49,15 @@ _AFTER_CRASH = {
     IntentStatus.RECORDED: (IntentStatus.NOT_SENT, "the program ended before it was sent"),
     IntentStatus.SENDING: (IntentStatus.UNKNOWN, "the program ended while it was being sent"),
 }
+
+
+_COMMAND_AFTER_CRASH = {
+    CommandStatus.RECORDED: (CommandStatus.NOT_SENT, "the program ended before it was sent"),
+    CommandStatus.SENDING: (CommandStatus.UNKNOWN, "the program ended while it was being sent"),
+}
+
+RECENT_MS = 60_000
+"""How far back sends count against the limits of a minute."""
 
 
 class JournalFailed(Exception):
@@ -68,38 +98,100 @@ class Journal:
         """Why nothing can be recorded any more; None while the journal is healthy."""
         self.recovered: tuple[Intent, ...] = ()
         """Intents of earlier runs that still matter, as the recovery left them."""
+        self.commands: tuple[Command, ...] = ()
+        """Commands of earlier runs whose outcome is not known, as the recovery left them."""
+        self.halted_since: int | None = None
+        """Since when the kill switch is on, milliseconds since the epoch; None while it is off."""
+        self.newest_fill_ms: int | None = None
+        """The time of the newest fill that earlier runs and this one saw."""
+        self.room: int | None = None
+        """Free bytes where the file lies, as of the last write; None in memory."""
+        self.recently_sent: tuple[int, ...] = ()
+        """When earlier runs sent orders within the last minute, our wall clock, milliseconds."""
+        self._last_command = 0
 
     def is_used(self, client_id: int) -> bool:
         """Whether the id was ever given to an intent of this account."""
         return client_id in self._used
 
-    async def record(self, intent: Intent) -> None:
-        """Write a new intent; it is durable when this returns. Raises `JournalFailed`."""
-        self._used.add(intent.client_id)
-        await self._write(lambda: insert(self._database, intent))
+    async def record(self, *intents: Intent) -> None:
+        """Write new intents, all or none; durable when this returns. Raises `JournalFailed`."""
+        self._used.update(intent.client_id for intent in intents)
+        await self._write(lambda: insert(self._database, intents))
 
-    async def move(self, intent: Intent, at_ms: int, sent: Sent | None = None) -> None:
-        """Write where an intent stands; it is durable when this returns.
+    async def move(self, *intents: Intent, at_ms: int, sent: Sent | None = None) -> None:
+        """Write where intents stand, all or none; durable when this returns.
 
         `sent` goes with SENDING. Raises `JournalFailed`.
         """
-        await self._write(lambda: append(self._database, intent, at_ms, sent))
+        await self._write(lambda: append(self._database, intents, at_ms, sent))
+
+    def next_command(self) -> int:
+        """A number for a new command, above all others."""
+        self._last_command += 1
+        return self._last_command
+
+    async def record_command(self, command: Command) -> None:
+        """Write a new command; durable when this returns. Raises `JournalFailed`."""
+        await self._write(lambda: insert_command(self._database, command))
+
+    async def move_command(self, command: Command, at_ms: int) -> None:
+        """Write where a command stands; durable when this returns. Raises `JournalFailed`."""
+        await self._write(lambda: append_command(self._database, command, at_ms))
+
+    async def halt(self, at_ms: int, *, is_on: bool) -> None:
+        """Write that the kill switch is on or off; durable when this returns.
+
+        Raises `JournalFailed`.
+        """
+        await self._write(lambda: write_halt(self._database, at_ms, is_on=is_on))
+        self.halted_since = at_ms if is_on else None
+
+    async def uncovered(self, gap: Uncovered) -> None:
+        """Write what a replacement left uncovered. Raises `JournalFailed`."""
+        await self._write(lambda: write_uncovered(self._database, gap))
+
+    async def saw_fill(self, time_ms: int) -> None:
+        """Remember the time of the newest fill. Raises `JournalFailed`."""
+        if self.newest_fill_ms is None or time_ms > self.newest_fill_ms:
+            self.newest_fill_ms = time_ms
+            await self._write(lambda: write_known(self._database, NEWEST_FILL, time_ms))
 
     async def recover(self, now_ms: int) -> None:
         """Read what earlier runs left and settle what can be settled without asking anybody."""
         found = await self._guarded(lambda: intents(self._database))
+        self.room = await self._guarded(lambda: free_bytes(self._database))
         self._used = {intent.client_id for intent in found}
         kept: list[Intent] = []
         for intent in found:
             kept.append(await self._after_crash(intent, now_ms))
         self.recovered = tuple(i for i in kept if _still_matters(i, now_ms))
+        await self._recover_commands(now_ms)
+
+    async def _recover_commands(self, now_ms: int) -> None:
+        told = await self._guarded(lambda: commands(self._database))
+        self._last_command = max((command.number for command in told), default=0)
+        kept: list[Command] = []
+        for command in told:
+            if command.status in _COMMAND_AFTER_CRASH:
+                status, reason = _COMMAND_AFTER_CRASH[command.status]
+                moved = replace(command, status=status, reason=reason)
+                await self.move_command(moved, now_ms)
+                kept.append(moved)
+            else:
+                kept.append(command)
+        self.commands = tuple(c for c in kept if not c.status.is_settled)
+        self.halted_since = await self._guarded(lambda: halted_since(self._database))
+        self.newest_fill_ms = await self._guarded(lambda: known(self._database, NEWEST_FILL))
+        sent = await self._guarded(lambda: sent_since(self._database, now_ms - RECENT_MS))
+        self.recently_sent = tuple(sent)
 
     async def _after_crash(self, intent: Intent, now_ms: int) -> Intent:
         if intent.status not in _AFTER_CRASH:
             return intent
         status, reason = _AFTER_CRASH[intent.status]
         moved = replace(intent, status=status, reason=reason)
-        await self.move(moved, now_ms)
+        await self.move(moved, at_ms=now_ms)
         return moved
 
     async def close(self) -> None:
@@ -112,7 +204,11 @@ class Journal:
     async def _write(self, work: Callable[[], None]) -> None:
         if self.trouble is not None:
             raise JournalFailed(self.trouble)
-        await self._guarded(work)
+        await self._guarded(lambda: self._measured(work))
+
+    def _measured(self, work: Callable[[], None]) -> None:
+        work()
+        self.room = free_bytes(self._database)
 
     async def _guarded(self, work: Callable[[], T]) -> T:
         try:
@@ -126,8 +222,8 @@ class Journal:
 async def open_journal(path: Path | None, now_ms: int, off_loop: OffLoop | None = None) -> Journal:
     """Open the journal of one account, making it if need be, and recover from a crash.
 
-    `path` None keeps it in memory, for a sandbox. One program at a time may hold a file; it is
-    given back even when that program is killed. Raises `JournalFailed`.
+    `path` None keeps it in memory, for a sandbox. Whoever opens a file holds the account's lock of
+    `tui.actions.writer`; others may read it meanwhile. Raises `JournalFailed`.
     """
     runner = OneThread() if off_loop is None else off_loop
     try:
@@ -148,7 +244,7 @@ def failed_journal(reason: str) -> Journal:
 
 def _why_not(path: Path | None, error: Exception) -> str:
     if "locked" in str(error):
-        return f"another backpack-tui holds the journal {path}; close it first"
+        return f"another program has locked the journal {path}; close it first"
     if "malformed" in str(error) or "not a database" in str(error):
         return f"the journal {path} is damaged; move it aside and start again"
     return f"the journal {path} cannot be opened: {error}"

@@ -1,39 +1,27 @@
-"""How the journal lies on the disk: the tables, the file, and rows to values and back.
+"""How the journal lies on the disk: the file, and intents to rows and back.
 
 SQLite in write-ahead mode with `synchronous=FULL`: a committed row survives the loss of power, and
-a torn last write is dropped as a whole. The file is held exclusively while it is open; the system
-gives it back even when the program is killed.
+a torn last write is dropped as a whole. One process writes it, the one that holds the lock of
+`tui.actions.writer`; SQLite's own locks are left as they are, so that anybody may read meanwhile.
 """
 
 import os
+import shutil
 import sqlite3
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from tui.domain.intent import Intent, IntentStatus, Ticket
+from tui.actions.journal_schema import bring_up_to_date
+from tui.domain.intent import Intent, IntentKind, IntentStatus, Ticket, TimeInForce
 from tui.domain.money import Price, Quantity, plain
+from tui.domain.order import OrderType
 from tui.domain.position import Side
 
-VERSION = 1
-
-_SCHEMA = """
-CREATE TABLE intent (
-  client_id INTEGER PRIMARY KEY CHECK (client_id BETWEEN 1 AND 4294967295),
-  symbol TEXT NOT NULL, side TEXT NOT NULL, price TEXT NOT NULL, quantity TEXT NOT NULL,
-  reduce_only INTEGER NOT NULL, time_in_force TEXT NOT NULL,
-  position_id TEXT NOT NULL, mark TEXT NOT NULL, recorded_ms INTEGER NOT NULL
-) STRICT;
-CREATE TABLE transition (
-  number INTEGER PRIMARY KEY AUTOINCREMENT,
-  client_id INTEGER NOT NULL REFERENCES intent,
-  at_ms INTEGER NOT NULL, status TEXT NOT NULL,
-  order_id TEXT, executed TEXT, reason TEXT,
-  signed_ms INTEGER, window_ms INTEGER, digest TEXT
-) STRICT;
-CREATE INDEX transition_of ON transition (client_id, number);
-"""
+_PATIENCE = 1.0
+"""Seconds to wait for a reader that sets up the shared index after a crash."""
 
 _NEWEST = """
 SELECT i.*, t.status, t.order_id, t.executed, t.reason
@@ -62,7 +50,7 @@ def connect(path: Path | None) -> sqlite3.Connection:
         _own_file(path)
     database = sqlite3.connect(
         ":memory:" if path is None else path,
-        timeout=0,
+        timeout=_PATIENCE,
         isolation_level=None,
         check_same_thread=False,
     )
@@ -88,7 +76,6 @@ def _own_file(path: Path) -> None:
 def _prepare(database: sqlite3.Connection) -> None:
     database.row_factory = sqlite3.Row
     for pragma in (
-        "locking_mode=EXCLUSIVE",
         "journal_mode=WAL",
         "synchronous=FULL",
         "fullfsync=ON",
@@ -96,47 +83,57 @@ def _prepare(database: sqlite3.Connection) -> None:
         "foreign_keys=ON",
     ):
         database.execute(f"PRAGMA {pragma}")
-    database.execute("BEGIN IMMEDIATE")
-    version = database.execute("PRAGMA user_version").fetchone()[0]
-    if version not in (0, VERSION):
-        raise sqlite3.DatabaseError(f"it has version {version}, this program knows {VERSION}")
-    if version == 0:
-        for statement in _SCHEMA.split(";"):
-            database.execute(statement)
-        database.execute(f"PRAGMA user_version={VERSION}")
-    database.execute("COMMIT")
+    bring_up_to_date(database)
     if database.execute("PRAGMA quick_check").fetchone()[0] != "ok":
         raise sqlite3.DatabaseError("the file is malformed")
 
 
-def insert(database: sqlite3.Connection, intent: Intent) -> None:
-    """Write a new intent and its first row; committed when this returns."""
+_INSERT = """
+INSERT INTO intent (
+  client_id, symbol, side, price, quantity, reduce_only, time_in_force, position_id, mark,
+  recorded_ms, kind, order_type, post_only, replaces, batch
+) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+"""
+
+
+def insert(database: sqlite3.Connection, new: Iterable[Intent]) -> None:
+    """Write new intents and their first rows, all or none; committed when this returns."""
+    with database:
+        database.execute("BEGIN IMMEDIATE")
+        for intent in new:
+            database.execute(_INSERT, _columns(intent))
+            _append_row(database, intent, intent.recorded_ms, None)
+
+
+def _columns(intent: Intent) -> tuple[object, ...]:
     ticket = intent.ticket
-    with database:
-        database.execute("BEGIN IMMEDIATE")
-        database.execute(
-            "INSERT INTO intent VALUES (?,?,?,?,?,?,?,?,?,?)",
-            (
-                intent.client_id,
-                ticket.symbol,
-                ticket.side.value,
-                plain(ticket.price),
-                plain(ticket.quantity),
-                ticket.reduce_only,
-                ticket.time_in_force,
-                intent.position_id,
-                plain(intent.mark),
-                intent.recorded_ms,
-            ),
-        )
-        _append_row(database, intent, intent.recorded_ms, None)
+    return (
+        intent.client_id,
+        ticket.symbol,
+        ticket.side.value,
+        plain(ticket.price),
+        plain(ticket.quantity),
+        ticket.reduce_only,
+        ticket.time_in_force.value,
+        intent.position_id or "",
+        plain(intent.mark),
+        intent.recorded_ms,
+        intent.kind.value,
+        ticket.order_type.value,
+        ticket.post_only,
+        intent.replaces,
+        intent.batch,
+    )
 
 
-def append(database: sqlite3.Connection, intent: Intent, at_ms: int, sent: Sent | None) -> None:
-    """Write where an intent stands; committed when this returns."""
+def append(
+    database: sqlite3.Connection, moved: Iterable[Intent], at_ms: int, sent: Sent | None
+) -> None:
+    """Write where intents stand, all or none; committed when this returns."""
     with database:
         database.execute("BEGIN IMMEDIATE")
-        _append_row(database, intent, at_ms, sent)
+        for intent in moved:
+            _append_row(database, intent, at_ms, sent)
 
 
 def _append_row(
@@ -169,17 +166,37 @@ def _intent(row: sqlite3.Row) -> Intent:
         price=Price(Decimal(row["price"])),
         quantity=Quantity(Decimal(row["quantity"])),
         reduce_only=bool(row["reduce_only"]),
-        time_in_force=row["time_in_force"],
+        time_in_force=TimeInForce(row["time_in_force"]),
+        post_only=bool(row["post_only"]),
+        order_type=OrderType(row["order_type"]),
     )
     executed = row["executed"]
     return Intent(
         client_id=row["client_id"],
         ticket=ticket,
-        position_id=row["position_id"],
+        position_id=row["position_id"] or None,
         mark=Price(Decimal(row["mark"])),
         status=IntentStatus(row["status"]),
         recorded_ms=row["recorded_ms"],
         order_id=row["order_id"],
         executed=None if executed is None else Quantity(Decimal(executed)),
         reason=row["reason"],
+        kind=IntentKind(row["kind"]),
+        replaces=row["replaces"],
+        batch=row["batch"],
     )
+
+
+def sent_since(database: sqlite3.Connection, since_ms: int) -> list[int]:
+    """When orders were sent, our wall clock in milliseconds, oldest first."""
+    rows = database.execute(
+        "SELECT at_ms FROM transition WHERE status = ? AND at_ms > ? ORDER BY at_ms",
+        (IntentStatus.SENDING.value, since_ms),
+    )
+    return [row["at_ms"] for row in rows.fetchall()]
+
+
+def free_bytes(database: sqlite3.Connection) -> int | None:
+    """Room left where the file lies, for us; None for one in memory. Raises `OSError`."""
+    path = database.execute("PRAGMA database_list").fetchone()["file"]
+    return shutil.disk_usage(Path(path).parent).free if path else None

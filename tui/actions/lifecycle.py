@@ -1,56 +1,22 @@
-"""How an intent may move, and what an order or an answer says about it.
+"""What an order or an answer says about an intent. How intents move: `tui.domain.moves`."""
 
-One table holds the moves that can be. Anything else is old news arriving late, and changes nothing:
-that is what makes every source of news (answer, stream, look-up) safe in any order and any number.
-"""
-
+from collections.abc import Sequence
 from dataclasses import replace
 
-from tui.client.answers import Answered, Declined, NotSent, OrderAnswer, SignedRequest
+from tui.client.answers import (
+    Answered,
+    BatchAnswer,
+    BatchAnswered,
+    Declined,
+    NotSent,
+    OrderAnswer,
+    SignedRequest,
+    Unanswered,
+)
 from tui.domain.intent import Intent, IntentStatus, Ticket
 from tui.domain.money import Quantity
-from tui.domain.order import Order, OrderStatus, OrderType
-
-_SEEN = frozenset(
-    {
-        IntentStatus.RESTING,
-        IntentStatus.PARTLY_FILLED,
-        IntentStatus.FILLED,
-        IntentStatus.CANCELLED,
-        IntentStatus.EXPIRED,
-        IntentStatus.MISMATCH,
-    }
-)
-"""The order is on the exchange, or was."""
-
-NEXT: dict[IntentStatus, frozenset[IntentStatus]] = {
-    IntentStatus.RECORDED: frozenset({IntentStatus.SENDING, IntentStatus.NOT_SENT}),
-    IntentStatus.SENDING: _SEEN
-    | {IntentStatus.NOT_SENT, IntentStatus.REJECTED, IntentStatus.UNKNOWN},
-    IntentStatus.UNKNOWN: _SEEN | {IntentStatus.ABSENT},
-    # The exchange has the last word: an order that shows up after all is believed, with an alarm.
-    IntentStatus.ABSENT: _SEEN,
-    IntentStatus.REJECTED: _SEEN,
-    IntentStatus.NOT_SENT: _SEEN,
-    IntentStatus.RESTING: _SEEN - {IntentStatus.RESTING},
-    IntentStatus.PARTLY_FILLED: frozenset(
-        {IntentStatus.FILLED, IntentStatus.CANCELLED, IntentStatus.EXPIRED, IntentStatus.MISMATCH}
-    ),
-    IntentStatus.MISMATCH: frozenset(
-        {IntentStatus.FILLED, IntentStatus.CANCELLED, IntentStatus.EXPIRED}
-    ),
-    # A fill can be told after the cancel that overtook it.
-    IntentStatus.CANCELLED: frozenset({IntentStatus.FILLED}),
-    IntentStatus.EXPIRED: frozenset({IntentStatus.FILLED}),
-    IntentStatus.FILLED: frozenset(),
-}
-"""From each status, the statuses that may follow."""
-
-PROVEN_AWAY = frozenset({IntentStatus.ABSENT, IntentStatus.REJECTED, IntentStatus.NOT_SENT})
-"""The order was taken not to exist; news of it afterwards is an alarm."""
-
-OPEN = frozenset({IntentStatus.RESTING, IntentStatus.PARTLY_FILLED, IntentStatus.MISMATCH})
-"""The order was live when last heard of."""
+from tui.domain.moves import advance
+from tui.domain.order import Order, OrderStatus
 
 _STATUS = {
     OrderStatus.FILLED: IntentStatus.FILLED,
@@ -59,24 +25,6 @@ _STATUS = {
     OrderStatus.TRIGGER_FAILED: IntentStatus.EXPIRED,
     OrderStatus.PARTIALLY_FILLED: IntentStatus.PARTLY_FILLED,
 }
-
-
-def advance(held: Intent, news: Intent) -> Intent:
-    """`held`, moved on by `news` where the table allows it; never backwards.
-
-    What was executed never falls, whichever of the two knows more.
-    """
-    executed = max((q for q in (held.executed, news.executed) if q is not None), default=None)
-    if news.status in NEXT[held.status]:
-        return replace(news, executed=executed, order_id=news.order_id or held.order_id)
-    if news.status is held.status and news.status in _SEEN:
-        return replace(
-            held,
-            executed=executed,
-            order_id=held.order_id or news.order_id,
-            reason=held.reason or news.reason,
-        )
-    return held
 
 
 def follow(intent: Intent, order: Order) -> Intent:
@@ -133,15 +81,16 @@ def differing(ticket: Ticket, order: Order) -> str | None:
 def echo_differs(intent: Intent, order: Order) -> str | None:
     """The first term in which the answer to our order differs from what was sent (fault R15)."""
     ticket = intent.ticket
-    if order.client_id != intent.client_id:
-        return "client id"
-    if order.quantity != ticket.quantity:
-        return "quantity"
-    if order.order_type is not OrderType.LIMIT:
-        return "order type"
-    if not order.reduce_only:
-        return "reduce-only"
-    return differing(ticket, order)
+    echoed = {
+        "client id": (order.client_id, intent.client_id),
+        "quantity": (order.quantity, ticket.quantity),
+        "order type": (order.order_type, ticket.order_type),
+        "reduce-only": (order.reduce_only, ticket.reduce_only),
+        "post-only": (order.post_only, ticket.post_only),
+        "time in force": (order.time_in_force, ticket.time_in_force),
+    }
+    wrong = next((name for name, (one, other) in echoed.items() if one != other), None)
+    return wrong or differing(ticket, order)
 
 
 def classify(intent: Intent, answer: OrderAnswer) -> Intent:
@@ -189,3 +138,25 @@ def unfilled(intent: Intent) -> Quantity:
     """What of the intent has not filled as far as we know."""
     done = intent.executed if intent.executed is not None else intent.ticket.quantity * 0
     return Quantity(intent.ticket.quantity - done)
+
+
+def classify_batch(intents: Sequence[Intent], answer: BatchAnswer) -> tuple[Intent, ...]:
+    """What the answer to one send of several orders makes of each.
+
+    Orders are told apart by their client ids. A refusal bears none, so it counts for the order in
+    its place only while every other order is in its own.
+    """
+    if not isinstance(answer, BatchAnswered):
+        return tuple(classify(intent, answer) for intent in intents)
+    ids = [intent.client_id for intent in intents]
+    told = [row.order.client_id if isinstance(row, Answered) else None for row in answer.orders]
+    in_place = len(ids) == len(told) and all(
+        got in {None, wanted} or got not in ids for got, wanted in zip(told, ids, strict=True)
+    )
+    if in_place:
+        return tuple(
+            classify(intent, row) for intent, row in zip(intents, answer.orders, strict=True)
+        )
+    lost = Unanswered("the answer does not say which order it speaks of")
+    found = {row.order.client_id: row for row in answer.orders if isinstance(row, Answered)}
+    return tuple(classify(intent, found.get(intent.client_id, lost)) for intent in intents)

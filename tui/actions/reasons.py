@@ -44,6 +44,32 @@ _DENIALS: dict[DenialCode, str] = {
     DenialCode.POSITION_RESIZED: "The position was {limit} when you confirmed and is {found} now."
     " Review the exit anew.",
     DenialCode.WRONG_SIDE: "This order would not reduce the position.",
+    DenialCode.HALTED: "The kill switch is on: nothing but cancels is sent until it is unlocked.",
+    DenialCode.MARKS_DIFFER: "The mark of the stream and the mark just asked for are {found} %"
+    " apart; {limit} % is the most. Wait a moment, then review it anew.",
+    DenialCode.PICTURE_OLD: "Position and mark were read {found} s ago; {limit} s is the most. The"
+    " exchange answers slowly: review it anew.",
+    DenialCode.DISK_FULL: "The disk of the journal has {found} MB left; {limit} MB is the least."
+    " Make room, then try again.",
+    DenialCode.COVER_EXCEEDED: "With this order, {found} would leave the position, and only"
+    " {limit} is held. Cancel another exit first.",
+    DenialCode.ORDER_TOO_LARGE: "This order is worth {found} USDC; your limit of one order is"
+    " {limit}. Make it smaller, or raise largest-order.",
+    DenialCode.OPEN_TOO_MUCH: "Positions and orders would come to {found} USDC; your limit is"
+    " {limit}. Close something, or raise open-notional.",
+    DenialCode.NOTIONAL_UNKNOWN: "What is open cannot be counted: {detail}. Your limit"
+    " open-notional lets nothing be opened meanwhile; reducing goes on.",
+    DenialCode.TOO_FAST: "This would be order number {found} within {detail}; your limit is"
+    " {limit}. Wait a moment.",
+    DenialCode.TOO_FAR: "The price is {found} % from the mark; your limit from-mark is {limit} %.",
+    DenialCode.DAILY_LOSS: "You lost {found} USDC since midnight UTC; from {limit} on nothing is"
+    " opened today. Reducing goes on.",
+    DenialCode.DAILY_LOSS_UNKNOWN: "What you lost since midnight UTC is not known: {detail}. Your"
+    " limit daily-loss lets nothing be opened meanwhile; reducing goes on.",
+    DenialCode.BATCH_SIZE: "A batch has 1 to {limit} orders; this one has {found}.",
+    DenialCode.BATCH_MIXED: "The orders of one batch have to be of one market.",
+    DenialCode.NOT_REPLACEABLE: "Order {detail} cannot be replaced by this one: it has to be"
+    " live, of the same market and side, and not waiting for a trigger.",
     DenialCode.REQUEST_ALTERED: "The request would not say what you confirmed: {detail} differs."
     " It was not sent.",
 }
@@ -68,6 +94,12 @@ _RULES: dict[Rule, str] = {
     Rule.POSITION_STALE: "The position is {found} s old; {limit} s is the most",
     Rule.LINK_DOWN: "The connection to the exchange is down",
     Rule.NOT_RECONCILED: "Positions and orders are still being compared with the exchange",
+    Rule.BOOK_UNKNOWN: "The price is to come from the book, and there is no live book",
+    Rule.NOT_A_SHARE: "Share must be above 0 and at most 100 per cent",
+    Rule.WOULD_REST: "The order has to fill at once, and the book would not fill it at this price",
+    Rule.POST_ONLY_TAKES: "The order may only rest, and this price would fill now against {limit}",
+    Rule.TERMS_CLASH: "An order that may only rest cannot be one that has to fill at once",
+    Rule.WOULD_NOT_REDUCE: "There is no position that this order would reduce",
 }
 
 _NEVER_RECEIVED: dict[Rule, str] = {

@@ -6,12 +6,13 @@ is not live after that; and, a history lag later, it is neither live nor in hist
 fills. Every shorter way can lose an order, and a failed look-up is no answer.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
 
 from tui.actions.ports import Exchange
-from tui.client.errors import Unreadable
+from tui.client.errors import ReadFailed, Unreadable
 from tui.domain.intent import Intent, IntentStatus
 from tui.domain.money import Quantity
 from tui.domain.order import Fill, Order
@@ -154,25 +155,58 @@ def filled_by(intent: Intent, found: Filled) -> Intent:
     return replace(intent, status=status, order_id=order_id, executed=executed, reason=None)
 
 
+Sighting = Order | Listed | Filled | None
+"""What one place shows of an order."""
+
+Note = Callable[[Look, str], None]
+"""Told of each place that was looked at and of what it said, in plain words."""
+
+
+def _unnoted(_where: Look, _said: str) -> None:
+    """Keep no note."""
+
+
 async def look(
-    exchange: Exchange, intent: Intent, looks: tuple[Look, ...]
-) -> Order | Listed | Filled | None:
+    exchange: Exchange, intent: Intent, looks: tuple[Look, ...], note: Note = _unnoted
+) -> Sighting:
     """The order of `intent` wherever it shows; None when every place says there is none.
 
     Raises `ReadFailed` when a place did not answer.
     """
-    if Look.LIVE in looks:
-        order = await exchange.order(intent.ticket.symbol, client_id=intent.client_id)
-        if order is not None:
-            return _ours(order, intent)
-    if Look.HISTORY in looks:
-        found = await find_in_history(exchange, intent.ticket.symbol, intent=intent)
+    for place in (Look.LIVE, Look.HISTORY, Look.FILLS):
+        if place not in looks:
+            continue
+        try:
+            found = await _look_at(exchange, intent, place)
+        except ReadFailed as failed:
+            note(place, f"no answer: {failed.reason}")
+            raise
+        note(place, _said(found))
         if found is not None:
-            return found if found.status.is_final else Listed(found)
-    if Look.FILLS in looks:
-        fills = await _fills_of(exchange, intent)
-        return Filled(fills) if fills else None
+            return found
     return None
+
+
+async def _look_at(exchange: Exchange, intent: Intent, place: Look) -> Sighting:
+    if place is Look.LIVE:
+        order = await exchange.order(intent.ticket.symbol, client_id=intent.client_id)
+        return None if order is None else _ours(order, intent)
+    if place is Look.HISTORY:
+        found = await find_in_history(exchange, intent.ticket.symbol, intent=intent)
+        return found if found is None or found.status.is_final else Listed(found)
+    fills = await _fills_of(exchange, intent)
+    return Filled(fills) if fills else None
+
+
+def _said(found: Sighting) -> str:
+    match found:
+        case Order() | Listed(Order()):
+            order = found if isinstance(found, Order) else found.order
+            return f"order {order.order_id}, {order.status.value}"
+        case Filled(fills):
+            return f"{len(fills)} fills of order {fills[0].order_id}"
+        case None:
+            return "not there"
 
 
 def _ours(order: Order, intent: Intent) -> Order:
@@ -200,6 +234,21 @@ async def find_in_history(
         if len(orders) < PAGE or (intent is not None and _reaches_back(orders, intent)):
             return None
     raise Unreadable("the history is longer than can be searched")
+
+
+async def final_version(exchange: Exchange, symbol: str, order_id: str) -> Order | None:
+    """How an order ended, by the history; None when it does not show that. Raises `ReadFailed`."""
+    found = await find_in_history(exchange, symbol, order_id=order_id)
+    return found if found is not None and found.status.is_final else None
+
+
+async def last_version(exchange: Exchange, symbol: str, order_id: str) -> Order | None:
+    """The newest version of an order, live or final; None when nothing shows it yet.
+
+    Raises `ReadFailed`.
+    """
+    live = await exchange.order(symbol, order_id=order_id)
+    return live or await final_version(exchange, symbol, order_id)
 
 
 def _reaches_back(orders: tuple[Order, ...], intent: Intent) -> bool:

@@ -6,12 +6,14 @@ mistake there is caught here, before the bytes leave.
 
 import hashlib
 import json
+from collections.abc import Sequence
 
 from tui.client.answers import SignedRequest
 from tui.domain.intent import Ticket
 from tui.domain.money import plain
 
 _PATH = "/api/v1/order"
+_BATCH_PATH = "/api/v1/orders"
 _INSTRUCTION = "orderExecute"
 
 
@@ -19,26 +21,47 @@ def altered(signed: SignedRequest, ticket: Ticket, client_id: int) -> str | None
     """Name of the first part of the request that differs from the ticket; None when all agree."""
     if (signed.method, signed.path) != ("POST", _PATH):
         return "request line"
-    try:
-        body = json.loads(signed.body, object_pairs_hook=_once)
-    except ValueError:
-        return "body"
+    body = _read(signed)
     if not isinstance(body, dict):
         return "body"
-    return _wrong_field(body, ticket, client_id) or _wrong_signing(body, signed)
+    return _wrong_field(body, ticket, client_id) or _wrong_signing((body,), signed)
+
+
+def altered_batch(signed: SignedRequest, orders: Sequence[tuple[Ticket, int]]) -> str | None:
+    """As `altered`, for several orders with their client ids in one request."""
+    if (signed.method, signed.path) != ("POST", _BATCH_PATH):
+        return "request line"
+    rows = _read(signed)
+    if not isinstance(rows, list) or len(rows) != len(orders):
+        return "body"
+    for row, (ticket, client_id) in zip(rows, orders, strict=True):
+        wrong = "body" if not isinstance(row, dict) else _wrong_field(row, ticket, client_id)
+        if wrong is not None:
+            return wrong
+    return _wrong_signing(rows, signed)
+
+
+def _read(signed: SignedRequest) -> object:
+    try:
+        return json.loads(signed.body, object_pairs_hook=_once)
+    except ValueError:
+        return None
 
 
 def _wrong_field(body: dict[str, object], ticket: Ticket, client_id: int) -> str | None:
     expected: dict[str, object] = {
         "symbol": ticket.symbol,
         "side": ticket.side.value,
-        "orderType": "Limit",
+        "orderType": ticket.order_type.value,
         "price": plain(ticket.price),
         "quantity": plain(ticket.quantity),
-        "timeInForce": ticket.time_in_force,
-        "reduceOnly": True,
+        "timeInForce": ticket.time_in_force.value,
         "clientId": client_id,
     }
+    if ticket.reduce_only:
+        expected["reduceOnly"] = True
+    if ticket.post_only:
+        expected["postOnly"] = True
     for name, value in expected.items():
         # 1 equals True in Python, so the type has to agree as well.
         if type(body.get(name)) is not type(value) or body[name] != value:
@@ -46,21 +69,22 @@ def _wrong_field(body: dict[str, object], ticket: Ticket, client_id: int) -> str
     return next((name for name in body if name not in expected), None)
 
 
-def _wrong_signing(body: dict[str, object], signed: SignedRequest) -> str | None:
-    if signed.canonical != _canonical(body, signed):
+def _wrong_signing(rows: Sequence[dict[str, object]], signed: SignedRequest) -> str | None:
+    if signed.canonical != _canonical(rows, signed):
         return "signed text"
     if signed.digest != hashlib.sha256(signed.canonical.encode()).hexdigest():
         return "digest"
     return None
 
 
-def _canonical(body: dict[str, object], signed: SignedRequest) -> str:
+def _canonical(rows: Sequence[dict[str, object]], signed: SignedRequest) -> str:
     """The text the exchange will rebuild from the body to verify the signature."""
-    pairs = "".join(f"&{name}={_raw(body[name])}" for name in sorted(body))
-    return (
-        f"instruction={_INSTRUCTION}{pairs}"
-        f"&timestamp={signed.timestamp_ms}&window={signed.window_ms}"
+    parts = (
+        f"instruction={_INSTRUCTION}"
+        + "".join(f"&{name}={_raw(row[name])}" for name in sorted(row))
+        for row in rows
     )
+    return f"{'&'.join(parts)}&timestamp={signed.timestamp_ms}&window={signed.window_ms}"
 
 
 def _raw(value: object) -> str:

@@ -75,5 +75,27 @@ class NotLive:
     """No such order is open: it was filled, cancelled or expired before. History tells which."""
 
 
+@dataclass(frozen=True, slots=True)
+class BatchAnswered:
+    """The exchange took a batch and says of each order, in its order, what became of it."""
+
+    orders: tuple[Answered | Declined, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CancelledAll:
+    """The exchange cancelled these orders, perhaps none."""
+
+    orders: tuple[Order, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingDone:
+    """The exchange took the setting."""
+
+
+BatchAnswer = BatchAnswered | Declined | NotSent | Unanswered
+CancelAllAnswer = CancelledAll | CancelAccepted | Declined | NotSent | Unanswered
+SettingAnswer = SettingDone | Declined | NotSent | Unanswered
 OrderAnswer = Answered | Declined | NotSent | Unanswered
 CancelAnswer = Cancelled | CancelAccepted | NotLive | Declined | NotSent | Unanswered

@@ -3,25 +3,32 @@
 A question may be asked again; an order is sent once and is classified by `tui.client.orders`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import TypeVar
 
 import httpx
 
 from tui.client import orders
-from tui.client.answers import CancelAnswer, Declined, NotSent, OrderAnswer, SignedRequest
+from tui.client.account_questions import AccountQuestions
+from tui.client.answers import (
+    BatchAnswer,
+    CancelAllAnswer,
+    CancelAnswer,
+    Declined,
+    NotSent,
+    OrderAnswer,
+    SettingAnswer,
+    SignedRequest,
+)
 from tui.client.clock import Clock
 from tui.client.errors import NoAnswer, NotConnected, ReadFailed, Refused, Unreadable
 from tui.client.exchange_clock import ExchangeClock
-from tui.client.market_questions import MarketQuestions
 from tui.client.throttle import PATIENCE, Throttle
 from tui.client.transport import DeadlineError, OversizedError, Reply, TransportError, exchange
-from tui.domain.account import AccountSummary, Balance, MarginSummary
 from tui.domain.events import ClockMeasured
 from tui.domain.intent import Ticket
-from tui.domain.order import Fill, Order
-from tui.domain.position import Position
-from tui.wire import account_responses, market_responses
+from tui.wire import market_responses
 from tui.wire.document import DocumentError
 from tui.wire.market_responses import Status
 from tui.wire.refusals import ApiError, parse_refusal
@@ -35,7 +42,7 @@ class NoKeyError(RuntimeError):
     """A signed request was asked of a `Rest` that has no signer."""
 
 
-class Rest(MarketQuestions):
+class Rest(AccountQuestions):
     """The REST side of the exchange.
 
     `window_ms` is how long a signature stays valid (at most 60000), `deadline` the seconds one
@@ -79,130 +86,65 @@ class Rest(MarketQuestions):
         """Measure the exchange's clock; None, with nothing changed, when answers contradict."""
         return await self._exchange_clock.measure(self.server_time)
 
-    async def account(self) -> AccountSummary:
-        """Fees and leverage limit."""
-        return await self._read(Endpoint.ACCOUNT, {}, account_responses.account)
-
-    async def margin(self) -> MarginSummary:
-        """Equity and margin."""
-        return await self._read(Endpoint.COLLATERAL, {}, account_responses.margin)
-
-    async def balances(self) -> tuple[Balance, ...]:
-        """What is held of each asset."""
-        return await self._read(Endpoint.BALANCES, {}, account_responses.balances)
-
-    async def positions(self, symbol: str | None = None) -> tuple[Position, ...]:
-        """Open positions; asked with a symbol, the exchange computes the liquidation price."""
-        return (await self.positions_document(symbol))[0]
-
-    async def positions_document(
-        self, symbol: str | None = None
-    ) -> tuple[tuple[Position, ...], list[dict[str, object]]]:
-        """The same, with the rows as the exchange wrote them.
-
-        Its JSON "not found" means that nothing is held; any other 404 is a failure.
-        """
-        try:
-            return await self._read(
-                Endpoint.POSITIONS, {"symbol": symbol}, account_responses.positions_document
-            )
-        except Refused as refused:
-            if refused.error.not_found:
-                return (), []
-            raise
-
-    async def open_orders(self, symbol: str | None = None) -> tuple[Order, ...]:
-        """Resting orders and those that wait for a trigger."""
-        return await self._read(Endpoint.OPEN_ORDERS, {"symbol": symbol}, account_responses.orders)
-
-    async def order(
-        self, symbol: str, *, order_id: str | None = None, client_id: int | None = None
-    ) -> Order | None:
-        """One open order by either id; None only when the exchange itself says it is not open.
-
-        Raises ValueError unless exactly one id is given: the exchange refuses both together.
-        """
-        if (order_id is None) == (client_id is None):
-            raise ValueError("give order_id or client_id, and not both")
-        params: Params = {"symbol": symbol, "orderId": order_id, "clientId": client_id}
-        try:
-            return await self._read(Endpoint.ORDER, params, account_responses.order)
-        except Refused as refused:
-            if refused.error.not_found:
-                return None
-            raise
-
-    async def order_history(
-        self, symbol: str | None = None, limit: int = 100, offset: int = 0
-    ) -> tuple[Order, ...]:
-        """Past and present orders, newest first; `limit` is at most 1000."""
-        return await self._read(
-            Endpoint.ORDER_HISTORY,
-            {"symbol": symbol, "limit": limit, "offset": offset, "sortDirection": "Desc"},
-            account_responses.orders,
-        )
-
-    async def fills(
-        self,
-        symbol: str | None = None,
-        from_ms: int | None = None,
-        limit: int = 100,
-        offset: int = 0,
-        order_id: str | None = None,
-    ) -> tuple[Fill, ...]:
-        """Executions, newest first, from `from_ms` (inclusive) on; `limit` is at most 1000."""
-        return await self._read(
-            Endpoint.FILLS,
-            {
-                "symbol": symbol,
-                "from": from_ms,
-                "limit": limit,
-                "offset": offset,
-                "orderId": order_id,
-                "sortDirection": "Desc",
-            },
-            account_responses.fills,
-        )
-
     def prepare_order(self, ticket: Ticket, client_id: int) -> SignedRequest:
         """Build and sign an order without sending it; raises ValueError for a bad ticket."""
-        return orders.prepare_order(
-            self._require_signer(),
-            ticket,
-            client_id,
-            timestamp_ms=self._exchange_clock.now_ms(),
-            window_ms=self._window_ms,
-        )
+        return orders.prepare_order(self._stamp(), ticket, client_id)
+
+    def prepare_batch(self, batch: Sequence[tuple[Ticket, int]]) -> SignedRequest:
+        """Build and sign orders with their client ids as one request, without sending it.
+
+        Raises ValueError for a bad ticket, and for none at all.
+        """
+        return orders.prepare_batch(self._stamp(), batch)
 
     async def send_order(self, signed: SignedRequest) -> OrderAnswer:
         """Send a prepared order, once. Trouble is an answer too; nothing is raised for it.
 
         While too many requests were made it is not sent: a late order is another order.
         """
-        wait = self._throttle.order_wait()
-        if wait:
-            return NotSent(f"too many requests: try again in {wait:.0f} s")
-        answer = await orders.send_order(self._http, signed, self._deadline)
-        self._note(answer)
-        return answer
+        return self._turned_away() or self._noted(
+            await orders.send_order(self._http, signed, self._deadline)
+        )
+
+    async def send_batch(self, signed: SignedRequest) -> BatchAnswer:
+        """Send a prepared batch, once, by the rules of `send_order`."""
+        return self._turned_away() or self._noted(
+            await orders.send_batch(self._http, signed, self._deadline)
+        )
 
     async def cancel_order(self, symbol: str, order_id: str) -> CancelAnswer:
         """Cancel one order, once. Trouble is an answer too; nothing is raised for it."""
-        signed = orders.prepare_cancel(
-            self._require_signer(),
-            symbol,
-            order_id,
-            timestamp_ms=self._exchange_clock.now_ms(),
-            window_ms=self._window_ms,
+        signed = orders.prepare_cancel(self._stamp(), symbol, order_id)
+        self._throttle.cancel()
+        return self._noted(await orders.send_cancel(self._http, signed, self._deadline))
+
+    async def cancel_all(self, symbol: str, *, include_conditional: bool) -> CancelAllAnswer:
+        """Cancel the resting orders of one market, once, and on request those that wait."""
+        signed = orders.prepare_cancel_all(
+            self._stamp(), symbol, include_conditional=include_conditional
         )
         self._throttle.cancel()
-        answer = await orders.send_cancel(self._http, signed, self._deadline)
-        self._note(answer)
-        return answer
+        return self._noted(await orders.send_cancel_all(self._http, signed, self._deadline))
 
-    def _note(self, answer: object) -> None:
+    async def change_leverage(self, limit: Decimal) -> SettingAnswer:
+        """Set the account's leverage limit, once; raises ValueError for one below 1."""
+        signed = orders.prepare_leverage(self._stamp(), limit)
+        return self._turned_away() or self._noted(
+            await orders.send_setting(self._http, signed, self._deadline)
+        )
+
+    def _stamp(self) -> orders.Stamp:
+        return orders.Stamp(self._require_signer(), self._exchange_clock.now_ms(), self._window_ms)
+
+    def _turned_away(self) -> NotSent | None:
+        """Why nothing but a cancel is sent now; None takes the turn."""
+        wait = self._throttle.order_wait()
+        return NotSent(f"too many requests: try again in {wait:.0f} s") if wait else None
+
+    def _noted(self, answer: _T) -> _T:
         if isinstance(answer, Declined) and answer.status == httpx.codes.TOO_MANY_REQUESTS:
             self._throttle.refused(None)
+        return answer
 
     async def _read(self, endpoint: Endpoint, params: Params, parse: Callable[[bytes], _T]) -> _T:
         """Ask, and once more with a fresh measure and signature when the first had expired."""

@@ -64,3 +64,14 @@ class Balance:
     available: Decimal
     locked: Decimal
     staked: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class FundingPayment:
+    """What one position paid or received at the end of one funding interval."""
+
+    symbol: str
+    amount: Usd
+    """USDC; positive was received, negative was paid."""
+    time_ms: int
+    """End of the interval, milliseconds since the epoch."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tui.domain.account import AccountSummary, Balance, MarginSummary
+from tui.domain.command import Command, Halted
 from tui.domain.intent import Intent
 from tui.domain.order import Fill, Order
 from tui.domain.position import Position
@@ -86,6 +87,13 @@ class OrderChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class FillsRead:
+    """Executions read by request, of every market; some were told by the stream before."""
+
+    fills: tuple[Fill, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AccountRead:
     """Fees, leverage and margin, read by request."""
 
@@ -115,6 +123,20 @@ class IntentChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class CommandChanged:
+    """A command was recorded or moved on."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class HaltChanged:
+    """The kill switch was put on (`halted`), or off (None), or fewer orders are left."""
+
+    halted: Halted | None
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
     """Something worth a line in the log that changes no state."""
 
@@ -130,9 +152,12 @@ Event = (
     | PositionClosed
     | OrdersRead
     | OrderChanged
+    | FillsRead
     | AccountRead
     | ClockMeasured
     | Reconciled
     | IntentChanged
+    | CommandChanged
+    | HaltChanged
     | Noted
 )

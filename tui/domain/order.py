@@ -85,6 +85,17 @@ class Order:
         return self.trigger_price is not None and self.status is OrderStatus.TRIGGER_PENDING
 
     @property
+    def waits_for_trigger(self) -> bool:
+        """Whether the kill switch and ordinary cancels leave it alone: it may be a stop-loss.
+
+        By its trigger and not by its status, which a message may leave out or we may not know.
+        """
+        may_wait = not self.quantity or self.status is OrderStatus.OTHER
+        return self.status is OrderStatus.TRIGGER_PENDING or (
+            self.trigger_price is not None and may_wait
+        )
+
+    @property
     def average_price(self) -> Price | None:
         """Mean price of the fills so far; None without fills."""
         return Price(self.executed_quote / self.executed) if self.executed else None

@@ -11,6 +11,7 @@ from typing import TypeVar
 from tui.client.errors import NoAnswer, NotConnected, ReadFailed, Refused
 from tui.domain.events import (
     AccountRead,
+    FillsRead,
     Link,
     LinkDown,
     LinkUp,
@@ -19,7 +20,7 @@ from tui.domain.events import (
     OrdersRead,
     PositionsRead,
 )
-from tui.domain.order import Order
+from tui.domain.order import Fill, Order
 from tui.session.ports import ExchangeTime, Reads, Tell
 from tui.session.state import State
 
@@ -46,6 +47,9 @@ class AccountReader:
         self._time = time
         self._state = state
         self._tell = tell
+        self.fills_since_ms: int | None = None
+        """From when on executions are asked for; None until the first comparison, whose moment it
+        becomes unless an earlier one is known."""
 
     async def compare(self) -> None:
         """Read everything that decides about an exit; raises `ReadFailed` with nothing lost."""
@@ -53,6 +57,7 @@ class AccountReader:
             await self.measure_clock()
         await self.positions()
         await self.orders()
+        await self.fills()
         await self._summaries()
         await self._liquidations()
 
@@ -78,6 +83,19 @@ class AccountReader:
         for order in before.values():
             if order.order_id not in after.orders and order.order_id not in after.finished:
                 await self._find_end_of(order)
+
+    async def fills(self) -> None:
+        """Read the executions since the newest that is known."""
+        if self.fills_since_ms is None:
+            self.fills_since_ms = self._time.now_us() // 1_000
+        since = max(self.fills_since_ms, self._state().newest_fill_ms or 0)
+        found: list[Fill] = []
+        for page in range(MAX_PAGES):
+            fills = await self.asked(self._rest.fills(None, since, PAGE, page * PAGE))
+            found += fills
+            if len(fills) < PAGE:
+                break
+        self._tell(FillsRead(tuple(found)))
 
     async def _find_end_of(self, order: Order) -> None:
         try:

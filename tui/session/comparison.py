@@ -9,7 +9,10 @@ from tui.session.account import AccountReader
 from tui.session.waiting import wait_for
 
 EVERY = 30.0
-"""Seconds between comparisons while the stream is up: how long a lost message stays unnoticed."""
+"""Seconds between comparisons while the stream is up: how long a lost message stays unnoticed.
+
+Not more rarely on an account without orders: that nothing is held is a datum too, and an order that
+opens a position may not be decided on an old one."""
 FIRST_RETRY = 1.0
 LONGEST_RETRY = 8.0
 """Most seconds between tries: nothing can be sent until one succeeds."""

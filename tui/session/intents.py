@@ -1,8 +1,8 @@
 """How an intent moves on: by what we did, and by what the exchange is seen to have.
 
 The two come in any order: the stream may tell of a fill before the answer to the request arrives.
-So statuses have ranks and an intent never falls back. What the exchange has outranks what we
-believed.
+The table of moves decides, so an intent never falls back, and what the exchange has outranks what
+we believed.
 """
 
 from collections.abc import Iterable
@@ -10,24 +10,9 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from tui.domain.intent import Intent, IntentStatus
-from tui.domain.money import Quantity
+from tui.domain.moves import advance
 from tui.domain.order import Order, OrderStatus
 from tui.session.state import State
-
-_RANK = {
-    IntentStatus.RECORDED: 0,
-    IntentStatus.SENDING: 1,
-    IntentStatus.UNKNOWN: 2,
-    IntentStatus.NOT_SENT: 3,
-    IntentStatus.REJECTED: 3,
-    IntentStatus.ABSENT: 4,
-    IntentStatus.RESTING: 5,
-    IntentStatus.PARTLY_FILLED: 6,
-    IntentStatus.MISMATCH: 7,
-    IntentStatus.CANCELLED: 8,
-    IntentStatus.EXPIRED: 8,
-    IntentStatus.FILLED: 9,
-}
 
 _SEEN_AS = {
     OrderStatus.NEW: IntentStatus.RESTING,
@@ -46,7 +31,7 @@ _OTHER_TERMS = "the exchange had it on other terms than were sent"
 def intent_changed(state: State, told: Intent) -> State:
     """Take in what our own side says of an intent, then what the exchange is known to have."""
     known = state.intents.get(told.client_id)
-    intent = told if known is None else _further(known, told)
+    intent = told if known is None else advance(known, told)
     held = (order for orders in (state.finished, state.orders) for order in orders.values())
     for order in held:
         if order.client_id == intent.client_id:
@@ -84,7 +69,7 @@ def with_evidence(intent: Intent, order: Order) -> Intent:
         executed=order.executed,
         reason=_reason(order, status) if is_ours or is_alarm else _OTHER_TERMS,
     )
-    return _further(intent, seen)
+    return advance(intent, seen)
 
 
 def _reason(order: Order, status: IntentStatus) -> str | None:
@@ -92,25 +77,17 @@ def _reason(order: Order, status: IntentStatus) -> str | None:
 
 
 def _has_its_terms(intent: Intent, order: Order) -> bool:
-    """The exchange may shrink a reduce-only order with the position, but change nothing else."""
+    """The exchange may shrink a reduce-only order with the position, but change nothing else.
+
+    The stream leaves out post-only and time in force, so they are no evidence here.
+    """
     ticket = intent.ticket
     return (
         order.symbol == ticket.symbol
         and order.side is ticket.side
         and order.price in {None, ticket.price}
         and (order.quantity is None or order.quantity <= ticket.quantity)
-        and order.reduce_only
-    )
-
-
-def _further(known: Intent, told: Intent) -> Intent:
-    is_further = _RANK[told.status] > _RANK[known.status] or told.status is known.status
-    newer = told if is_further else known
-    fills = [intent.executed for intent in (known, told) if intent.executed is not None]
-    return replace(
-        newer,
-        order_id=newer.order_id or known.order_id or told.order_id,
-        executed=Quantity(max(fills)) if fills else None,
+        and order.reduce_only is ticket.reduce_only
     )
 
 

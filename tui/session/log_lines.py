@@ -5,7 +5,10 @@ from typing import assert_never
 from tui.domain.events import (
     AccountRead,
     ClockMeasured,
+    CommandChanged,
     Event,
+    FillsRead,
+    HaltChanged,
     IntentChanged,
     Link,
     LinkDown,
@@ -18,7 +21,9 @@ from tui.domain.events import (
     PositionsRead,
     Reconciled,
 )
-from tui.domain.order import Order
+from tui.domain.money import plain
+from tui.domain.order import Fill, Order
+from tui.session.fills import unknown_fills
 from tui.session.orders import find_order
 from tui.session.positions import is_other_size
 from tui.session.state import State
@@ -26,7 +31,7 @@ from tui.session.state import State
 Lines = tuple[Event, ...]
 
 
-def worth_telling(before: State, after: State, event: Event) -> Lines:  # noqa: PLR0911  # because it is one table
+def worth_telling(before: State, after: State, event: Event) -> Lines:  # noqa: C901, PLR0911  # because it is one table
     """The lines that `event` adds to the log: none for a repetition or a mere revaluation.
 
     What was there before the first reading is no news either.
@@ -41,8 +46,15 @@ def worth_telling(before: State, after: State, event: Event) -> Lines:  # noqa: 
             return () if _face(known[0]) == _face(known[1]) else (event,)
         case OrdersRead():
             return () if before.orders_confirmed is None else _order_lines(before, after)
+        case FillsRead(fills):
+            return tuple(map(_missed, unknown_fills(before, fills)))
         case IntentChanged(intent):
             return _intent_lines(before, after, intent.client_id)
+        case CommandChanged(command):
+            was = before.commands.get(command.number)
+            return () if was is not None and was.status is command.status else (event,)
+        case HaltChanged(halted):
+            return () if (before.halted is None) == (halted is None) else (event,)
         case Reconciled():
             return () if before.reconciled else (event,)
         case Noted():
@@ -80,6 +92,14 @@ def _order_lines(before: State, after: State) -> Lines:
 def _face(order: Order | None) -> tuple[object, ...] | None:
     """What a reader of the log would see of an order: the answer and the stream tell it twice."""
     return None if order is None else (order.status, order.executed, order.quantity, order.price)
+
+
+def _missed(fill: Fill) -> Noted:
+    """A fill that the stream never told, or that came while this program was not running."""
+    return Noted(
+        f"Found a fill of order {fill.order_id}: {fill.side.value} {plain(fill.quantity)}"
+        f" {fill.symbol} at {plain(fill.price)}"
+    )
 
 
 def _intent_lines(before: State, after: State, client_id: int) -> Lines:

@@ -49,4 +49,4 @@ class MarketReader:
         for tick in await self._asked(self._rest.mark_prices(symbol)):
             if tick.symbol in self._stores:
                 stamped = replace(tick, exchange_us=seen_us)
-                self._stores[tick.symbol].take_mark(stamped, self._clock.monotonic())
+                self._stores[tick.symbol].take_read_mark(stamped, self._clock.monotonic())

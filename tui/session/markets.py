@@ -35,6 +35,10 @@ class MarketStore:
     revision: int = 0
     mark: MarkTick | None = None
     mark_at: float | None = None
+    mark_streamed: Price | None = None
+    """The newest mark of the stream, kept beside `mark` to be compared with the next one."""
+    mark_read: Price | None = None
+    """The newest mark that was asked for by request."""
     quote: Quote | None = None
     quote_at: float | None = None
     ticker: Ticker | None = None
@@ -57,7 +61,16 @@ class MarketStore:
     """By interval, for the charts that are looked at."""
 
     def take_mark(self, tick: MarkTick, at: float) -> None:
-        """Keep a mark unless a younger one is held."""
+        """Keep a mark of the stream unless a younger one is held."""
+        self.mark_streamed = tick.mark
+        self._take_mark(tick, at)
+
+    def take_read_mark(self, tick: MarkTick, at: float) -> None:
+        """Keep a mark that was asked for unless a younger one is held."""
+        self.mark_read = tick.mark
+        self._take_mark(tick, at)
+
+    def _take_mark(self, tick: MarkTick, at: float) -> None:
         if self.mark is None or tick.exchange_us >= self.mark.exchange_us:
             self.mark, self.mark_at = tick, at
             self.revision += 1

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from tui.domain.account import AccountSummary, Balance, MarginSummary
 from tui.domain.events import ClockMeasured, Event, Link
 from tui.domain.market import Market
-from tui.domain.order import Order
+from tui.domain.order import Fill, Order
 from tui.domain.position import Position
 from tui.domain.quotes import Candle, FundingRate, MarkTick, OpenInterest, Ticker, Trade
 
@@ -99,6 +99,17 @@ class Reads(Protocol):
 
     async def open_orders(self, symbol: str | None = None) -> tuple[Order, ...]:
         """Open orders, resting and conditional."""
+        ...
+
+    async def fills(
+        self,
+        symbol: str | None = None,
+        from_ms: int | None = None,
+        limit: int = 100,
+        offset: int = 0,
+        order_id: str | None = None,
+    ) -> tuple[Fill, ...]:
+        """Executions, newest first, from a moment on."""
         ...
 
     async def order_history(

@@ -11,7 +11,10 @@ from typing import assert_never
 from tui.domain.events import (
     AccountRead,
     ClockMeasured,
+    CommandChanged,
     Event,
+    FillsRead,
+    HaltChanged,
     IntentChanged,
     Link,
     LinkDown,
@@ -24,6 +27,7 @@ from tui.domain.events import (
     PositionsRead,
     Reconciled,
 )
+from tui.session.fills import fills_seen
 from tui.session.intents import intent_changed, orders_seen
 from tui.session.log_lines import worth_telling
 from tui.session.orders import order_changed, orders_read
@@ -43,7 +47,7 @@ def reduce(state: State, event: Event, at: float, wall_ms: int) -> State:
     return replace(after, happenings=(*state.happenings, *lines)[-MAX_HAPPENINGS:])
 
 
-def _applied(state: State, event: Event, at: float) -> State:  # noqa: C901, PLR0911  # because it is one table
+def _applied(state: State, event: Event, at: float) -> State:  # noqa: C901, PLR0911, PLR0912  # because it is one table
     match event:
         case LinkUp() | LinkDown():
             return _link_changed(state, event, at)
@@ -57,7 +61,10 @@ def _applied(state: State, event: Event, at: float) -> State:  # noqa: C901, PLR
             read = orders_read(state, event, at)
             return orders_seen(read, [order.order_id for order in event.orders])
         case OrderChanged():
-            return orders_seen(order_changed(state, event), [event.order.order_id])
+            seen = orders_seen(order_changed(state, event), [event.order.order_id])
+            return seen if event.fill is None else fills_seen(seen, [event.fill])
+        case FillsRead(fills):
+            return fills_seen(state, fills)
         case AccountRead(account, margin, balances):
             return replace(state, account=account, margin=margin, balances=balances)
         case ClockMeasured(offset_ms, uncertainty_ms):
@@ -66,6 +73,12 @@ def _applied(state: State, event: Event, at: float) -> State:  # noqa: C901, PLR
             return state if state.reconciled else replace(state, reconciled=True)
         case IntentChanged(intent):
             return intent_changed(state, intent)
+        case CommandChanged(command):
+            return replace(
+                state, commands=MappingProxyType({**state.commands, command.number: command})
+            )
+        case HaltChanged(halted):
+            return state if state.halted == halted else replace(state, halted=halted)
         case Noted():
             return state
     assert_never(event)

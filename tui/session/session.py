@@ -10,7 +10,6 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from tui.client.clock import Clock
-from tui.client.errors import ReadFailed
 from tui.client.stream import Connected, Disconnected, Message
 from tui.domain.events import (
     Event,
@@ -25,6 +24,7 @@ from tui.domain.events import (
 )
 from tui.domain.exits.plan import ExitView
 from tui.session.account import AccountReader
+from tui.session.after_fills import AfterFills
 from tui.session.books import BookKeeper
 from tui.session.candle_reads import CandleKeeper
 from tui.session.comparison import Comparison
@@ -41,13 +41,11 @@ from tui.session.state import State
 from tui.session.subscriptions import PRIVATE, Interests, public_streams
 from tui.session.survey import Survey
 from tui.session.symbols import perpetuals, require_perpetual
+from tui.session.timekeeping import TimeKeeper
 from tui.session.views import Moment, exit_view
-from tui.session.waiting import together, wait_for
+from tui.session.waiting import together
 from tui.session.wakefulness import Wakefulness
 from tui.wire.frames import StreamError, Unreadable
-
-MEASURE_EVERY = 60.0
-"""Seconds between measures of the exchange's clock."""
 
 
 class Session:
@@ -73,11 +71,12 @@ class Session:
         self._listeners: list[Callable[[], None]] = []
         self._running = False
         self._public_connected = self._is_hearing = False
-        self._clock_jumped = asyncio.Event()
         self._slept_at, self._slept_for = clock.monotonic(), 0.0
         self._reader = AccountReader(rest, exchange_clock, lambda: self.state, self.publish)
         self._market_reader = MarketReader(rest, clock, exchange_clock, self._stores, self._reader)
         self._comparison = Comparison(self._reader, clock, self._compared)
+        self._timekeeper = TimeKeeper(self._reader, clock, self.publish)
+        self._after_fills = AfterFills(self._reader, clock)
         self._books = BookKeeper(rest, clock, self._stores, self.publish)
         pace = Pace(clock)
         self._candles = CandleKeeper(
@@ -139,12 +138,12 @@ class Session:
             self._survey.run(),
             self._funding.run(),
             self._lag.run(),
-            self._keep_time(),
+            self._timekeeper.run(),
             Wakefulness(self._clock, self._woke).run(),
         ]
         if self._private is not None:
             self._private.want(PRIVATE)
-            parts += [self._private.run(), self._comparison.run()]
+            parts += [self._private.run(), self._comparison.run(), self._after_fills.run()]
         return parts
 
     def select(self, symbol: str) -> None:
@@ -204,6 +203,10 @@ class Session:
         await together(*reads)
         self._changed()
 
+    def know_fills_until(self, time_ms: int) -> None:
+        """Ask for executions since `time_ms` too: an earlier run knew those before."""
+        self._reader.fills_since_ms = time_ms
+
     def view(self, symbol: str, now: float) -> ExitView | None:
         """What an exit on `symbol` is checked against; None for a market that is not known."""
         store = self._stores.get(symbol)
@@ -211,15 +214,6 @@ class Session:
             return None
         moment = Moment(now, self._slept_at, self._slept_for, self._time, self._running)
         return exit_view(store, self.state, moment)
-
-    async def _keep_time(self) -> None:
-        while True:
-            try:
-                await self._reader.measure_clock()
-            except ReadFailed as failed:
-                self.publish(Noted(f"The exchange's clock could not be read: {failed.reason}"))
-            self._clock_jumped.clear()
-            await wait_for(self._clock_jumped, self._clock, MEASURE_EVERY)
 
     def _take(self, event: Event, at: float) -> None:
         before = self.state
@@ -274,6 +268,8 @@ class Session:
             case OrderChanged() | PositionChanged() | PositionClosed():
                 if is_possible(engine_us(message), self._time):
                     self._take(message, at)
+                    if isinstance(message, OrderChanged) and message.fill is not None:
+                        self._after_fills.filled(message.order.symbol)
                 else:
                     self._comparison.again()
 
@@ -287,7 +283,7 @@ class Session:
         for store in self._stores.values():
             store.age_by(missed)
         self._candles.connected()
-        self._clock_jumped.set()
+        self._timekeeper.jumped()
         self.publish(Noted("The program stood still; everything is read again"))
         if self._private is not None:
             self.publish(LinkDown(Link.PRIVATE, "comparing after standing still", None))

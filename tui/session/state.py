@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from tui.domain.account import AccountSummary, Balance, MarginSummary
+from tui.domain.command import Command, Halted
 from tui.domain.events import Event, Link
 from tui.domain.intent import Intent
-from tui.domain.order import Order
+from tui.domain.order import Fill, Order
 from tui.domain.position import Position
 
 
@@ -84,6 +85,14 @@ class State:
     """Whether positions, orders and intents agree with the exchange since the last connect."""
     intents: Mapping[int, Intent] = field(default_factory=lambda: MappingProxyType({}))
     """By client id: those of this run and the unsettled ones of earlier runs."""
+    fills: tuple[Fill, ...] = ()
+    """Executions that were told or found, oldest first; bounded."""
+    newest_fill_ms: int | None = None
+    """The exchange's time of the newest of them; None while there is none."""
+    commands: Mapping[int, Command] = field(default_factory=lambda: MappingProxyType({}))
+    """By number, oldest first: those of this run and the unsettled ones of earlier runs."""
+    halted: Halted | None = None
+    """Set while the kill switch is on."""
     happenings: tuple[Happening, ...] = ()
     """Newest last; bounded."""
 

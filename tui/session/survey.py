@@ -87,7 +87,7 @@ class Survey:
         for mark in await self._rest.mark_prices():
             if (store := self._stores.get(mark.symbol)) is not None:
                 stamped = replace(mark, exchange_us=self._stamp(CACHED_US))
-                store.take_mark(stamped, self._clock.monotonic())
+                store.take_read_mark(stamped, self._clock.monotonic())
 
     async def _tickers(self) -> None:
         for ticker in await self._rest.tickers():

@@ -54,6 +54,10 @@ def exit_view(store: MarketStore, state: State, moment: Moment) -> ExitView:
         fees=None if state.account is None else state.account.fees,
         link_up=_links_up(state, moment),
         reconciled=state.reconciled,
+        mark_streamed=store.mark_streamed if moment.streaming else None,
+        mark_read=store.mark_read,
+        available=None if state.margin is None else state.margin.available,
+        leverage=None if state.account is None else state.account.leverage_limit,
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from tui.actions.reasons import describe_problem
 from tui.domain.exits.plan import Caution, ExitPlan, ExitView, Field, Problem, Rule
 from tui.domain.exits.ranges import price_range, quantity_range
 from tui.domain.market import BookState
@@ -55,7 +56,8 @@ def fault_sentence(fault: AmountFault, field: Field, example: str) -> str:
 
 def problem_sentence(problem: Problem, view: ExitView) -> str:
     """One broken rule as a sentence or two: the rule, its number, and what works."""
-    return _PROBLEMS[problem.rule](problem, view)
+    told = _PROBLEMS.get(problem.rule)
+    return describe_problem(problem) if told is None else told(problem, view)
 
 
 def problem_sentences(problems: Sequence[Problem], view: ExitView) -> tuple[str, ...]:
@@ -284,4 +286,6 @@ _CAUTIONS: Mapping[Caution, Callable[[ExitPlan, ExitView], str]] = {
     Caution.FAR_FROM_MARK: _far_from_mark,
     Caution.DUST_LEFT: _dust_left,
     Caution.BOOK_UNKNOWN: _book_unknown,
+    Caution.ENLARGES: lambda _, __: "It opens a position or adds to one.",
+    Caution.MARGIN_SHORT: lambda _, __: "It needs more margin than is available.",
 }

@@ -6,10 +6,14 @@ Readings that arrive all the time say nothing here; a log that repeats itself is
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from tui.domain.command import Command, CommandKind
 from tui.domain.events import (
     AccountRead,
     ClockMeasured,
+    CommandChanged,
     Event,
+    FillsRead,
+    HaltChanged,
     IntentChanged,
     Link,
     LinkDown,
@@ -40,7 +44,7 @@ class Told(NamedTuple):
     tone: Tone
 
 
-def tell(event: Event) -> Told | None:
+def tell(event: Event) -> Told | None:  # noqa: PLR0911  # because it is one table
     """The line for an event, or None when it is not worth one."""
     match event:
         case LinkUp() | LinkDown():
@@ -53,12 +57,34 @@ def tell(event: Event) -> Told | None:
             return Told(_position(event), Tone.PLAIN)
         case Noted():
             return Told(event.text, Tone.PLAIN)
+        case CommandChanged(command):
+            return _command(command)
+        case HaltChanged(None):
+            return Told("Kill switch off: orders can be sent again", Tone.WARN)
+        case HaltChanged():
+            return Told("Kill switch on: nothing but cancels is sent", Tone.ALERT)
         case _:
             return _reading(event)
 
 
+def _command(command: Command) -> Told:
+    """A command and where it stands: `Cancel of order 59887375336: done`."""
+    what = f"order {command.order_id}" if command.scope == "" else command.scope
+    why = "" if command.reason is None else f", {command.reason}"
+    tone = Tone.MUTED if command.status.is_done else Tone.WARN
+    return Told(f"{_COMMANDS[command.kind]} {what}: {command.status.value}{why}", tone)
+
+
+_COMMANDS: Mapping[CommandKind, str] = {
+    CommandKind.CANCEL: "Cancel of",
+    CommandKind.CANCEL_ALL: "Cancel of",
+    CommandKind.SETTING: "Setting",
+    CommandKind.KILL: "Kill switch, cancel of",
+}
+
+
 def _reading(
-    event: PositionsRead | OrdersRead | AccountRead | ClockMeasured | Reconciled,
+    event: PositionsRead | OrdersRead | FillsRead | AccountRead | ClockMeasured | Reconciled,
 ) -> Told | None:
     match event:
         case Reconciled():

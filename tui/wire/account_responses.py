@@ -2,11 +2,11 @@
 
 from pydantic import TypeAdapter
 
-from tui.domain.account import AccountSummary, Balance, Fees, MarginSummary
+from tui.domain.account import AccountSummary, Balance, Fees, FundingPayment, MarginSummary
 from tui.domain.money import Price, Quantity, Rate, Usd
 from tui.domain.order import Fill, Order
 from tui.domain.position import Position
-from tui.wire.document import load
+from tui.wire.document import DocumentError, load
 from tui.wire.fields import (
     Amount,
     Count,
@@ -22,6 +22,7 @@ from tui.wire.fields import (
     read,
     read_document,
 )
+from tui.wire.refusals import ApiError
 from tui.wire.words import direction, liquidation, order_status, order_type
 
 
@@ -99,6 +100,20 @@ class _FillRow(Row):
     timestamp: Milliseconds
 
 
+class _ErrorRow(Row):
+    code: Name
+    message: Text
+
+
+class _FundingPaidRow(Row):
+    symbol: Name
+    quantity: WireDecimal
+    interval_end_timestamp: Milliseconds
+
+
+_BATCH_REFUSAL = 400
+_ERROR = TypeAdapter(_ErrorRow)
+_FUNDING_ROWS = TypeAdapter(list[_FundingPaidRow])
 _ACCOUNT = TypeAdapter(_AccountRow)
 _MARGIN = TypeAdapter(_MarginRow)
 _BALANCES = TypeAdapter(dict[Name, _BalanceRow])
@@ -228,4 +243,35 @@ def fills(content: bytes) -> tuple[Fill, ...]:
             time_ms=row.timestamp,
         )
         for row in read(_FILLS, content)
+    )
+
+
+def batch(content: bytes) -> tuple[Order | ApiError, ...]:
+    """`POST /api/v1/orders`: each order, or why it was refused, in the order of the request.
+
+    A refusal inside a batch bears no status of its own and counts as an answer 400.
+    """
+    return tuple(
+        _order(read_document(_ORDER, row)) if _is_ok(row) else _refusal(row)
+        for row in read(_RAW_ROWS, content)
+    )
+
+
+def _is_ok(row: dict[str, object]) -> bool:
+    operation = row.get("operation")
+    if operation not in {"Ok", "Err"}:
+        raise DocumentError("operation: must be Ok or Err")
+    return operation == "Ok"
+
+
+def _refusal(row: dict[str, object]) -> ApiError:
+    error = read_document(_ERROR, row)
+    return ApiError(_BATCH_REFUSAL, error.code, error.message)
+
+
+def funding_paid(content: bytes) -> tuple[FundingPayment, ...]:
+    """`GET /wapi/v1/history/funding`; positive was received, negative was paid."""
+    return tuple(
+        FundingPayment(row.symbol, Usd(row.quantity), row.interval_end_timestamp)
+        for row in read(_FUNDING_ROWS, content)
     )

@@ -5,11 +5,14 @@ an empty one. Source: OpenAPI of August 2026.
 """
 
 import json
+from collections.abc import Sequence
+from decimal import Decimal
 from enum import Enum
 from urllib.parse import urlencode
 
-from tui.domain.intent import Ticket
+from tui.domain.intent import Ticket, TimeInForce
 from tui.domain.money import plain
+from tui.domain.order import OrderType
 from tui.wire.signing import Params, Scalar, pairs
 
 MAX_CLIENT_ID = 2**32 - 1
@@ -38,7 +41,11 @@ class Endpoint(Enum):
     ORDER_HISTORY = ("GET", "/wapi/v1/history/orders", "orderHistoryQueryAll")
     FILLS = ("GET", "/wapi/v1/history/fills", "fillHistoryQueryAll")
     PLACE_ORDER = ("POST", "/api/v1/order", "orderExecute")
+    PLACE_ORDERS = ("POST", "/api/v1/orders", "orderExecute")
     CANCEL_ORDER = ("DELETE", "/api/v1/order", "orderCancel")
+    CANCEL_ALL = ("DELETE", "/api/v1/orders", "orderCancelAll")
+    CHANGE_ACCOUNT = ("PATCH", "/api/v1/account", "accountUpdate")
+    FUNDING_PAID = ("GET", "/wapi/v1/history/funding", "fundingHistoryQueryAll")
 
     def __init__(self, method: str, path: str, instruction: str | None) -> None:
         self.method = method
@@ -53,39 +60,68 @@ def query(params: Params) -> str:
 
 def body(params: Params) -> bytes:
     """The JSON body: compact, keys sorted, absent values left out."""
-    present = {key: value for key, value in params.items() if value is not None}
-    return json.dumps(present, separators=(",", ":"), sort_keys=True).encode()
+    return _compact(_present(params))
+
+
+def batch_body(orders: Sequence[Params]) -> bytes:
+    """The JSON body of several orders at once: a list of what `body` writes."""
+    return _compact([_present(order) for order in orders])
+
+
+def _present(params: Params) -> dict[str, object]:
+    return {key: value for key, value in params.items() if value is not None}
+
+
+def _compact(document: object) -> bytes:
+    return json.dumps(document, separators=(",", ":"), sort_keys=True).encode()
 
 
 def order_params(ticket: Ticket, client_id: int) -> dict[str, Scalar]:
-    """The fields of a reduce-only limit order that rests until cancelled.
+    """The fields of a limit order; what is false is left out.
 
-    Raises ValueError when the ticket is anything else, or a number cannot be sent as it stands.
+    Raises ValueError when the ticket is anything else, or cannot be sent as it stands.
     """
-    if ticket.reduce_only is not True:
-        raise ValueError("a ticket must be reduce-only")
-    if ticket.time_in_force != "GTC":
-        raise ValueError(f"time in force must be GTC, not {ticket.time_in_force!r}")
+    if ticket.order_type is not OrderType.LIMIT:
+        raise ValueError(f"a ticket must be a limit order, not {ticket.order_type.value!r}")
+    if ticket.post_only and ticket.time_in_force is not TimeInForce.GTC:
+        raise ValueError("time in force of a post-only order must be GTC")
     if not 1 <= client_id <= MAX_CLIENT_ID:
         raise ValueError(f"a client id is 1 to {MAX_CLIENT_ID}, not {client_id}")
     for name, value in (("price", ticket.price), ("quantity", ticket.quantity)):
         if not value.is_finite() or value <= 0:
             raise ValueError(f"{name} must be above zero, not {value}")
-    return {
+    fields: dict[str, Scalar] = {
         "clientId": client_id,
         "orderType": "Limit",
         "price": plain(ticket.price),
         "quantity": plain(ticket.quantity),
-        "reduceOnly": True,
         "side": ticket.side.value,
         "symbol": ticket.symbol,
-        "timeInForce": "GTC",
+        "timeInForce": TimeInForce(ticket.time_in_force).value,
     }
+    if ticket.reduce_only:
+        fields["reduceOnly"] = True
+    if ticket.post_only:
+        fields["postOnly"] = True
+    return fields
 
 
 def cancel_params(symbol: str, order_id: str) -> dict[str, Scalar]:
     """The fields of a cancel; the exchange refuses both ids together, so the order id it is."""
     return {"orderId": order_id, "symbol": symbol}
+
+
+def cancel_all_params(symbol: str, *, include_conditional: bool) -> dict[str, Scalar]:
+    """The fields of cancelling all of one market; without a type it takes both kinds."""
+    kind = None if include_conditional else "RestingLimitOrder"
+    return {"orderType": kind, "symbol": symbol}
+
+
+def leverage_params(limit: Decimal) -> dict[str, Scalar]:
+    """The fields of the one setting that this program changes; raises ValueError below 1."""
+    if not limit.is_finite() or limit < 1:
+        raise ValueError(f"a leverage limit is at least 1, not {limit}")
+    return {"leverageLimit": plain(limit)}
 
 
 def subscribe(names: list[str], signature: list[str] | None) -> str:

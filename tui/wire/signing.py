@@ -26,6 +26,7 @@ REDACTED = "[redacted]"
 _ALLOWED = frozenset(
     {
         "accountQuery",
+        "accountUpdate",
         "balanceQuery",
         "collateralQuery",
         "fillHistoryQueryAll",
@@ -43,7 +44,11 @@ _ALLOWED = frozenset(
         "subscribe",
     }
 )
-"""Nothing that moves funds or changes the account is here, so no bug can sign it."""
+"""Nothing that moves funds is here, so no bug can sign it. Of the account's settings one is ever
+sent, the leverage limit: see `tui.wire.requests.leverage_params`."""
+
+_SETTINGS = frozenset({"leverageLimit", "timestamp", "window"})
+"""What a change of the account's settings may say; lending and borrowing are settings too."""
 
 
 class InstructionNotAllowedError(ValueError):
@@ -123,13 +128,16 @@ class Signer:
         Raises InstructionNotAllowedError when `text` does not begin with an instruction, or holds
         one that is not on the list, and SignatureFaultError when the check fails.
         """
-        found = text.split("&")
-        if not found[0].startswith("instruction="):
+        said = [(name, value) for name, _, value in (p.partition("=") for p in text.split("&"))]
+        if said[0][0] != "instruction":
             raise InstructionNotAllowedError("a text without an instruction is never signed")
-        for pair in found:
-            name, _, value = pair.partition("=")
+        for name, value in said:
             if name == "instruction" and value not in _ALLOWED:
                 raise InstructionNotAllowedError(f"{value!r} is never signed by this program")
+        if ("instruction", "accountUpdate") in said:
+            names = {name for name, _ in said[1:]}
+            if not names <= _SETTINGS:
+                raise InstructionNotAllowedError("no setting but the leverage limit is signed")
         signature = self._signed(text.encode())
         if signature is None:
             raise SignatureFaultError("a fresh signature does not verify")

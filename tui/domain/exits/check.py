@@ -8,6 +8,11 @@ problem.
 from collections.abc import Iterator
 from decimal import Decimal
 
+from tui.domain.exits.filters import (
+    broken_price_rules,
+    broken_quantity_rules,
+    picture_problems,
+)
 from tui.domain.exits.forecast import forecast
 from tui.domain.exits.plan import (
     Caution,
@@ -19,7 +24,7 @@ from tui.domain.exits.plan import (
     Problem,
     Rule,
 )
-from tui.domain.exits.ranges import band, price_range, quantity_range
+from tui.domain.exits.ranges import price_range, quantity_range
 from tui.domain.intent import Ticket
 from tui.domain.market import BookState
 from tui.domain.money import (
@@ -28,13 +33,10 @@ from tui.domain.money import (
     Quantity,
     fit_decimals,
     floor_to,
-    on_grid,
     parse_amount,
     plain,
 )
 from tui.domain.position import Direction, Position
-
-_TAKES_LIMITS = frozenset({BookState.OPEN, BookState.LIMIT_ONLY, BookState.POST_ONLY})
 
 
 def check(draft: Draft, view: ExitView) -> ExitPlan | tuple[Problem, ...]:
@@ -45,7 +47,7 @@ def check(draft: Draft, view: ExitView) -> ExitPlan | tuple[Problem, ...]:
         *_price_problems(price, view),
         *_quantity_problems(quantity, view),
         *_resting_problems(price, quantity, view),
-        *_picture_problems(view),
+        *picture_problems(view),
     )
     if (
         problems
@@ -80,7 +82,7 @@ def _plan(
         quantity=Quantity(fit_decimals(quantity, view.market.quantity.step)),
     )
     cautions = tuple(_cautions(ticket, outcome, view, position, mark))
-    return ExitPlan(ticket, position, mark, outcome, cautions)
+    return ExitPlan(ticket, position, mark, outcome, cautions, recheck=check)
 
 
 def _position_problems(draft: Draft, view: ExitView) -> Iterator[Problem]:
@@ -89,24 +91,6 @@ def _position_problems(draft: Draft, view: ExitView) -> Iterator[Problem]:
             yield Problem(Field.FORM, Rule.NO_POSITION)
     elif draft.side not in {None, view.position.direction.closing_side}:
         yield Problem(Field.SIDE, Rule.WRONG_SIDE)
-
-
-def _picture_problems(view: ExitView) -> Iterator[Problem]:
-    if view.market.state not in _TAKES_LIMITS:
-        yield Problem(Field.FORM, Rule.MARKET_CLOSED, state=view.market.state)
-    if not view.link_up:
-        yield Problem(Field.FORM, Rule.LINK_DOWN)
-    if not view.reconciled:
-        yield Problem(Field.FORM, Rule.NOT_RECONCILED)
-    mark_age = None if view.mark is None else view.mark_age
-    yield from _staleness(Rule.MARK_STALE, mark_age, view.limits.mark)
-    yield from _staleness(Rule.POSITION_STALE, view.position_age, view.limits.position)
-
-
-def _staleness(rule: Rule, age: float | None, limit: float) -> Iterator[Problem]:
-    if age is None or age > limit:
-        found = None if age is None else Decimal(f"{age:.1f}")
-        yield Problem(Field.FORM, rule, limit=Decimal(str(limit)), found=found)
 
 
 def _price_problems(price: Decimal | AmountFault, view: ExitView) -> Iterator[Problem]:
@@ -119,18 +103,7 @@ def _price_problems(price: Decimal | AmountFault, view: ExitView) -> Iterator[Pr
 
 
 def _broken_price_rules(price: Decimal, view: ExitView) -> Iterator[tuple[Rule, Decimal]]:
-    rules = view.market.price
-    low, high = band(view)
-    if not on_grid(price, rules.tick):
-        yield Rule.OFF_TICK, rules.tick
-    if price < rules.minimum:
-        yield Rule.BELOW_MIN_PRICE, rules.minimum
-    if rules.maximum is not None and price > rules.maximum:
-        yield Rule.ABOVE_MAX_PRICE, rules.maximum
-    if low is not None and price < low:
-        yield Rule.BELOW_BAND, low
-    if high is not None and price > high:
-        yield Rule.ABOVE_BAND, high
+    yield from broken_price_rules(price, view)
     if view.position is not None and view.mark is not None:
         is_long = view.position.direction is Direction.LONG
         if not (price > view.mark if is_long else price < view.mark):
@@ -147,13 +120,7 @@ def _quantity_problems(quantity: Decimal | AmountFault, view: ExitView) -> Itera
 
 
 def _broken_quantity_rules(quantity: Decimal, view: ExitView) -> Iterator[tuple[Rule, Decimal]]:
-    rules = view.market.quantity
-    if not on_grid(quantity, rules.step):
-        yield Rule.OFF_STEP, rules.step
-    if quantity < rules.minimum:
-        yield Rule.BELOW_MIN_QUANTITY, rules.minimum
-    if rules.maximum is not None and quantity > rules.maximum:
-        yield Rule.ABOVE_MAX_QUANTITY, rules.maximum
+    yield from broken_quantity_rules(quantity, view)
     if view.position is not None and quantity > view.free:
         yield Rule.MORE_THAN_FREE, view.free
 

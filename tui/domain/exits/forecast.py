@@ -22,7 +22,7 @@ def forecast(price: Decimal, quantity: Decimal, view: ExitView) -> Forecast | No
             take = view.book.takes(position.direction.closing_side, price, quantity)
         proceeds = quantity * price if take is None else take.cost + take.rests * price
         gross = Usd((proceeds - position.entry * quantity) * position.direction.sign)
-        fee = None if view.fees is None else _fee(price, quantity, take, view.fees)
+        fee = None if view.fees is None else fee_of(price, quantity, take, view.fees)
         return Forecast(
             from_mark=_distance(price, view.mark),
             from_entry=_distance(price, position.entry) or Rate(Decimal(0)),
@@ -34,7 +34,7 @@ def forecast(price: Decimal, quantity: Decimal, view: ExitView) -> Forecast | No
         )
 
 
-def _fee(price: Decimal, quantity: Decimal, take: Take | None, fees: Fees) -> Usd:
+def fee_of(price: Decimal, quantity: Decimal, take: Take | None, fees: Fees) -> Usd:
     """Each fill's fee is rounded up by itself; without a book the dearer of the two is assumed."""
     if take is None:
         notional = price * quantity

@@ -1,14 +1,16 @@
 """The values of an exit: what was typed, what it is checked against, and what came of the check."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum, auto
+from typing import Protocol
 
 from tui.domain.account import Fees
 from tui.domain.book import BookTop, Take
-from tui.domain.intent import Ticket
+from tui.domain.intent import IntentKind, Ticket
 from tui.domain.market import BookState, Market
-from tui.domain.money import AmountFault, Price, Quantity, Rate, Usd
+from tui.domain.money import AmountFault, Price, Quantity, Rate, Usd, plain
 from tui.domain.order import Order
 from tui.domain.position import Position, Side
 
@@ -54,6 +56,14 @@ class ExitView:
     limits: Limits = Limits()
     reconciled: bool = True
     """Whether account and exchange were compared since the last connect."""
+    mark_streamed: Price | None = None
+    """The newest mark of the stream; None while none came, or without streams."""
+    mark_read: Price | None = None
+    """The newest mark that was asked for by request; None before the first answer."""
+    available: Usd | None = None
+    """Equity that no margin is held on; None while it is not known."""
+    leverage: Decimal | None = None
+    """The account's leverage limit, as a multiple; None while it is not known."""
 
     @property
     def active_price(self) -> Price | None:
@@ -67,6 +77,11 @@ class ExitView:
             return Quantity(Decimal(0))
         claimed = sum((order.remaining for order in self.covering), start=Decimal(self.unsettled))
         return Quantity(max(self.position.quantity - claimed, Decimal(0)))
+
+    def without(self, order_id: str) -> "ExitView":
+        """The picture as if one of the covering orders were gone."""
+        others = tuple(order for order in self.covering if order.order_id != order_id)
+        return replace(self, covering=others)
 
 
 class Field(Enum):
@@ -104,6 +119,18 @@ class Rule(Enum):
     POSITION_STALE = auto()
     LINK_DOWN = auto()
     NOT_RECONCILED = auto()
+    BOOK_UNKNOWN = auto()
+    """The price is to be taken from the book, and there is no live book."""
+    NOT_A_SHARE = auto()
+    """A share of the position is above 0 and at most 100 %."""
+    WOULD_REST = auto()
+    """It has to fill at once, and the book would not fill it (FOK: not as a whole)."""
+    POST_ONLY_TAKES = auto()
+    """It may only rest, and the book would fill it now."""
+    TERMS_CLASH = auto()
+    """Terms that exclude each other: what may only rest cannot fill at once."""
+    WOULD_NOT_REDUCE = auto()
+    """A reduce-only order without a position of the other direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +167,10 @@ class Caution(Enum):
     """What stays open is below the market's minimum quantity."""
     BOOK_UNKNOWN = auto()
     """No live book: whether it rests cannot be told."""
+    ENLARGES = auto()
+    """It opens a position or adds to one."""
+    MARGIN_SHORT = auto()
+    """The margin it needs is more than what is available; the exchange may refuse it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +196,34 @@ class Forecast:
     """What fills now and what rests; None when the book is not live."""
 
 
+class Plan(Protocol):
+    """Terms that passed every rule of their kind, and the picture they passed on."""
+
+    @property
+    def ticket(self) -> Ticket:
+        """The terms to be signed and sent, exactly."""
+        ...
+
+    @property
+    def kind(self) -> IntentKind:
+        """What the trader wanted."""
+        ...
+
+    @property
+    def position(self) -> Position | None:
+        """The position it was checked on; None where there was none."""
+        ...
+
+    @property
+    def mark(self) -> Price:
+        """The mark it was checked against."""
+        ...
+
+    def again(self, view: ExitView) -> "Plan | tuple[Problem, ...]":
+        """Check the same terms on another picture."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ExitPlan:
     """A checked take-profit: terms that pass every rule, and the picture they passed on."""
@@ -174,3 +233,17 @@ class ExitPlan:
     mark: Price
     forecast: Forecast
     cautions: tuple[Caution, ...]
+    recheck: Callable[[Draft, ExitView], "ExitPlan | tuple[Problem, ...]"] = field(
+        repr=False, compare=False
+    )
+    """The rules that it passed."""
+
+    @property
+    def kind(self) -> IntentKind:
+        """What the trader wanted."""
+        return IntentKind.TAKE_PROFIT
+
+    def again(self, view: ExitView) -> "ExitPlan | tuple[Problem, ...]":
+        """Check the same terms on another picture."""
+        ticket = self.ticket
+        return self.recheck(Draft(plain(ticket.price), plain(ticket.quantity), ticket.side), view)

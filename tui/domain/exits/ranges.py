@@ -4,7 +4,7 @@ A value offered here passes every rule that the picture lets us judge, not only 
 broken: an offer that is refused in its turn helps nobody.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tui.domain.exits.plan import ExitView
@@ -36,11 +36,8 @@ class Range:
 def price_range(view: ExitView) -> Range:
     """Prices on the tick that are beyond the mark, in the band and within the market's limits."""
     tick = view.market.price.tick
-    lowest, highest = _published(view)
-    low, high = (
-        max(ceil_to(lowest, tick), tick),
-        None if highest is None else floor_to(highest, tick),
-    )
+    allowed = market_prices(view)
+    low, high = allowed.low, allowed.high
     for price in _to_stay_beyond(view):
         if view.position is not None and view.position.direction is Direction.LONG:
             low = max(low, floor_to(price, tick) + tick)
@@ -52,11 +49,25 @@ def price_range(view: ExitView) -> Range:
 
 def quantity_range(view: ExitView) -> Range:
     """Quantities on the step, within the market's limits and what is free of the position."""
+    allowed = market_quantities(view)
+    if view.position is None:
+        return allowed
+    free = floor_to(view.free, allowed.step)
+    return replace(allowed, high=free if allowed.high is None else min(allowed.high, free))
+
+
+def market_prices(view: ExitView) -> Range:
+    """Prices on the tick, in the band and within the market's limits."""
+    tick = view.market.price.tick
+    lowest, highest = _published(view)
+    high = None if highest is None else floor_to(highest, tick)
+    return Range(max(ceil_to(lowest, tick), tick), high, tick)
+
+
+def market_quantities(view: ExitView) -> Range:
+    """Quantities on the step and within the market's limits."""
     rules = view.market.quantity
-    ends = [] if rules.maximum is None else [Decimal(rules.maximum)]
-    if view.position is not None:
-        ends.append(Decimal(view.free))
-    high = floor_to(min(ends), rules.step) if ends else None
+    high = None if rules.maximum is None else floor_to(rules.maximum, rules.step)
     return Range(max(ceil_to(rules.minimum, rules.step), rules.step), high, rules.step)
 
 

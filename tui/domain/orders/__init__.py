@@ -1,0 +1,1 @@
+"""Planning orders beyond the take-profit: closing a position, the order ticket, replacing."""

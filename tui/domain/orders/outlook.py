@@ -1,0 +1,84 @@
+"""What an order would bring and cost, as far as the picture tells."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from tui.domain.book import Take
+from tui.domain.exits.forecast import fee_of, forecast
+from tui.domain.exits.plan import Caution, ExitView, Forecast
+from tui.domain.intent import Ticket
+from tui.domain.money import WIDE, ZERO, Usd
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Figures of one order, USDC."""
+
+    notional: Usd
+    margin: Usd | None
+    """Initial margin it needs; 0 when it only reduces, None while that is not known."""
+    take: Take | None
+    fee: Usd | None
+    forecast: Forecast | None
+    cautions: tuple[Caution, ...]
+
+
+def outlook(ticket: Ticket, view: ExitView) -> Outlook:
+    """What `ticket` would bring and cost on the picture of `view`."""
+    with localcontext(prec=WIDE):
+        notional = Usd(ticket.price * ticket.quantity)
+        take = None
+        if view.book is not None:
+            take = view.book.takes(ticket.side, ticket.price, ticket.quantity)
+        fee = None
+        if view.fees is not None:
+            fee = fee_of(ticket.price, ticket.quantity, take, view.fees)
+        margin = _margin(ticket, notional, view)
+    seen = forecast(ticket.price, ticket.quantity, view) if ticket.reduce_only else None
+    cautions = tuple(_cautions(ticket, take, margin, seen, view))
+    return Outlook(notional, margin, take, fee, seen, cautions)
+
+
+def _adds(ticket: Ticket, view: ExitView) -> Decimal:
+    """How much of the order would open a position or add to one."""
+    if ticket.reduce_only:
+        return ZERO
+    position = view.position
+    if position is None or ticket.side is not position.direction.closing_side:
+        return ticket.quantity
+    return max(ticket.quantity - position.quantity, ZERO)
+
+
+def _margin(ticket: Ticket, notional: Decimal, view: ExitView) -> Usd | None:
+    """The greater of the market's fraction and that of the account's leverage limit."""
+    adds = _adds(ticket, view)
+    if not adds:
+        return Usd(ZERO)
+    function = view.market.initial_margin
+    if view.leverage is None or function is None:
+        return None
+    fraction = max(function.at(notional), 1 / view.leverage)
+    return Usd(ticket.price * adds * fraction)
+
+
+def _cautions(
+    ticket: Ticket, take: Take | None, margin: Usd | None, seen: Forecast | None, view: ExitView
+) -> Iterator[Caution]:
+    if take is None:
+        yield Caution.BOOK_UNKNOWN
+    elif take.now > 0:
+        whole = take.rests == 0
+        yield Caution.FILLS_NOW if whole else Caution.PARTLY_FILLS_NOW
+    if seen is not None and (seen.gross if seen.net is None else seen.net) < 0:
+        yield Caution.AT_A_LOSS
+    if view.mark is not None and abs(ticket.price - view.mark) * 2 > view.mark:
+        yield Caution.FAR_FROM_MARK
+    if ticket.reduce_only and view.position is not None:
+        left = view.position.quantity - ticket.quantity
+        if 0 < left < view.market.quantity.minimum:
+            yield Caution.DUST_LEFT
+    if _adds(ticket, view):
+        yield Caution.ENLARGES
+    if margin is not None and view.available is not None and margin > view.available:
+        yield Caution.MARGIN_SHORT
