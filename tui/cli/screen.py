@@ -34,7 +34,7 @@ async def show(settings: Settings, identity: Identity, sandbox: SandboxProcess |
         endpoint = Endpoint(sandbox.rest_url, sandbox.ws_url)
     async with (
         connected(identity, endpoint, is_ephemeral=sandbox is not None) as connection,
-        trading(connection, settings.symbol, settings.state_dir) as desk,
+        trading(connection, settings) as desk,
     ):
         is_elsewhere = sandbox is None and endpoint is not None and not endpoint.is_backpack
         exchange = endpoint.host if endpoint is not None and is_elsewhere else ""
