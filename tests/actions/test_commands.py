@@ -1,15 +1,8 @@
 """Commands: written down before they are sent, and settled by whatever shows how it ended."""
 
-from pathlib import Path
-
 from tests.builders import sol_order
 from tests.fakes.exchange_ledger import Reply, Script
 from tests.fakes.live_desk import World, running, world
-from tests.fakes.off_loop import inline
-from tui.actions.denials import DenialCode, Denied
-from tui.actions.desk import Desk
-from tui.actions.journal import HeldElsewhere, failed_journal, open_journal
-from tui.actions.outcomes import CancelFailed
 from tui.client.answers import Unanswered
 from tui.domain.command import Command, CommandKind, CommandStatus
 
@@ -90,25 +83,3 @@ async def test_the_evidence_of_look_ups_is_kept() -> None:
         assert {look.where for look in looks} == {"open orders", "order history", "fills"}
         assert {look.said for look in looks} == {"not there"}
         assert [look.at_ms for look in looks] == sorted(look.at_ms for look in looks)
-
-
-async def test_fault_l10_a_second_program_neither_sends_nor_cancels(tmp_path: Path) -> None:
-    first = await open_journal(tmp_path / "j.db", 0, inline)
-    try:
-        await open_journal(tmp_path / "j.db", 0, inline)
-    except HeldElsewhere as held:
-        second = failed_journal(held)
-    made = await world()
-    await made.journal.close()
-    made.journal = second
-    made.desk = Desk(made.session, made.exchange, second, made.clock, lambda: 1)
-    async with running(made) as w:
-        outcome = await w.submit()
-        assert isinstance(outcome, Denied)
-        assert [reason.code for reason in outcome.reasons] == [DenialCode.SECOND_WRITER]
-        w.exchange.put(sol_order("800"))
-        failed = await w.desk.cancel(sol_order("800"))
-        assert isinstance(failed, CancelFailed)
-        assert "another backpack-tui" in failed.reason
-        assert w.exchange.cancels == []
-    await first.close()

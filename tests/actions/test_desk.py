@@ -370,7 +370,7 @@ async def test_read_only_sends_neither_orders_nor_cancels() -> None:
         assert w.exchange.posts == []
 
 
-async def test_a_desk_whose_account_another_process_holds_sends_nothing_and_says_who() -> None:
+async def test_fault_l10_a_second_writer_sends_nothing_and_says_who_is_first() -> None:
     other = Denial(DenialCode.OTHER_WRITER, detail="process 4242")
     async with running(await world(other_writer=other)) as w:
         assert w.desk.blockers(SYMBOL) == (other,)

@@ -72,7 +72,6 @@ def test_a_confirmed_plan_on_an_unchanged_picture_passes(view: ExitView, plan: E
         (replace(CALM, mismatch=7), DenialCode.MISMATCH_OPEN),
         (replace(CALM, in_progress=True), DenialCode.IN_PROGRESS),
         (replace(CALM, halted=True), DenialCode.HALTED),
-        (replace(CALM, held_elsewhere=True, journal_trouble="held"), DenialCode.SECOND_WRITER),
         (replace(CALM, room=9_999_999), DenialCode.DISK_FULL),
         (replace(CALM, leaving=True), DenialCode.LEAVING),
     ],

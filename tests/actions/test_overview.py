@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.builders import exit_view, usd
-from tui.actions.denials import DenialCode
+from tui.actions.denials import Denial, DenialCode
 from tui.actions.gates import GateState, Situation
 from tui.actions.limit_gates import Usage
 from tui.actions.overview import overview
@@ -43,7 +43,7 @@ def test_on_a_calm_day_every_gate_is_open_and_has_a_name_of_its_own() -> None:
         (replace(CALM, read_only=True), "may send"),
         (replace(CALM, halted=True), "kill switch off"),
         (replace(CALM, key_refused=True), "key accepted"),
-        (replace(CALM, held_elsewhere=True), "only writer"),
+        (replace(CALM, other_writer=Denial(DenialCode.OTHER_WRITER)), "only writer"),
         (replace(CALM, journal_trouble="full"), "journal healthy"),
         (replace(CALM, room=1), "journal healthy"),
         (replace(CALM, reconciled=False), "compared"),

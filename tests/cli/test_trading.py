@@ -24,12 +24,12 @@ from tui.actions.desk import Desk
 from tui.actions.journal import Journal, fingerprint, open_journal
 from tui.cli.connect import connected
 from tui.cli.exits import ExitCode, Stop
+from tui.cli.holding import account_journal
 from tui.cli.identity import Identity
 from tui.cli.trading import (
     OPENING_SECONDS,
     SENDING_SECONDS,
     Trading,
-    _journal,
     _leave,
     insist_on_writing,
     opened,
@@ -158,7 +158,7 @@ async def test_only_who_can_act_on_an_account_that_lasts_holds_its_journal(
     identity = Identity(wish, Signer(bytes(range(32))))
     async with connected(identity, None, is_ephemeral=is_ephemeral) as connection:
         with ExitStack() as held:
-            journal, other = await _journal(connection, tmp_path, held)
+            journal, other = await account_journal(connection, tmp_path, held)
             assert (journal.trouble, other) == (None, None)
             assert journals_in(tmp_path) == locks_in(tmp_path) == files
             await journal.close()
@@ -170,8 +170,8 @@ async def test_fault_l10_a_second_program_that_could_act_looks_on_and_is_told_wh
     identity = Identity(Wish.LIVE, Signer(bytes(range(32))))
     async with connected(identity, None) as connection:
         with ExitStack() as held:
-            first, nobody = await _journal(connection, tmp_path, held)
-            second, other = await _journal(connection, tmp_path, held)
+            first, nobody = await account_journal(connection, tmp_path, held)
+            second, other = await account_journal(connection, tmp_path, held)
             assert (first.trouble, second.trouble, nobody) == (None, None, None)
             assert other is not None
             assert f"process {os.getpid()}, since" in other.detail
@@ -179,7 +179,7 @@ async def test_fault_l10_a_second_program_that_could_act_looks_on_and_is_told_wh
             await first.close()
             await second.close()
         with ExitStack() as held:
-            third, nobody = await _journal(connection, tmp_path, held)
+            third, nobody = await account_journal(connection, tmp_path, held)
             assert nobody is None
             await third.close()
 
@@ -191,7 +191,7 @@ async def test_where_there_can_be_no_lock_nothing_is_recorded_and_nothing_sent(
     (tmp_path / f"writer-{fingerprint(signer.api_key)}.lock").symlink_to("/nowhere")
     async with connected(Identity(Wish.LIVE, signer), None) as connection:
         with ExitStack() as held:
-            journal, other = await _journal(connection, tmp_path, held)
+            journal, other = await account_journal(connection, tmp_path, held)
     assert other is None
     assert "cannot be used" in (journal.trouble or "")
     await journal.close()

@@ -24,16 +24,18 @@ from tui.actions.outcomes import (
     CommandOutcome,
     Evidence,
     KillOutcome,
+    Rehearsal,
     ReplaceOutcome,
     ScopeOutcome,
 )
 from tui.actions.overview import overview
 from tui.actions.ports import Account, Exchange
 from tui.actions.reasons import describe
+from tui.actions.rehearsing import batch_denial, rehearse
 from tui.actions.replacing import Replacer
 from tui.actions.resolve import Bounds
 from tui.actions.spending import Spending
-from tui.actions.submit import Parts, Submitter, batch_denial
+from tui.actions.submit import Parts, Submitter
 from tui.actions.work import Work
 from tui.client.clock import Clock
 from tui.domain.command import CancelScope, Command, CommandKind, CommandStatus, Halted
@@ -182,6 +184,15 @@ class Desk:
         self._submitter.claim(plan.ticket.symbol)
         return await self._work.shielded(self._replace(order, plan))
 
+    async def rehearse(
+        self, plans: Sequence[Plan], *, without: str | None = None
+    ) -> Denied | Rehearsal:
+        """All that `submit_batch` does before it writes down and sends, and none of that.
+
+        `without`: the id of an order that would be replaced.
+        """
+        return await rehearse(self._submitter, plans, without)
+
     def _taken(self, plans: Sequence[Plan]) -> Denial | None:
         """Whether one of `plans` was submitted before, or its market is busy."""
         if any(id(plan) in self._submitted for plan in plans):
@@ -259,14 +270,8 @@ class Desk:
         return await self._work.shielded(self._leverage.change(limit, denials))
 
     def _unsent(self, kind: CommandKind, scope: str) -> Command:
-        return Command(
-            0,
-            kind,
-            CommandStatus.NOT_SENT,
-            self._clock.wall_ms(),
-            scope=scope,
-            reason=self._cannot_cancel,
-        )
+        at_ms, why = self._clock.wall_ms(), self._cannot_cancel
+        return Command(0, kind, CommandStatus.NOT_SENT, at_ms, scope=scope, reason=why)
 
     async def halt(self) -> KillOutcome:
         """Put the kill switch on: send nothing more, and cancel our resting orders.

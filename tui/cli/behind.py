@@ -43,7 +43,7 @@ async def behind(
         endpoint = Endpoint(sandbox.rest_url, sandbox.ws_url)
     async with (
         connected(identity, endpoint, is_ephemeral=sandbox is not None) as connection,
-        trading(connection, settings.symbol, settings.state_dir, tell) as desk,
+        trading(connection, settings, tell) as desk,
         followed(sandbox, desk),
     ):
         is_elsewhere = sandbox is None and endpoint is not None and not endpoint.is_backpack

@@ -50,7 +50,7 @@ def cancel(symbol: str, order_id: str, as_json: bool, **options: Any) -> None:  
 async def _cancel(settings: Settings, order_id: str, *, yes: bool) -> tuple[Document, ExitCode]:
     async with (
         connected(identify(settings), settings.endpoint) as connection,
-        trading(connection, settings.symbol, settings.state_dir) as desk,
+        trading(connection, settings) as desk,
         working(desk.desk),
     ):
         insist_on_writing(desk)

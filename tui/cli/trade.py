@@ -72,7 +72,7 @@ async def _take_profit(
 ) -> tuple[Document, ExitCode]:
     async with (
         connected(identify(settings), settings.endpoint) as connection,
-        trading(connection, settings.symbol, settings.state_dir) as desk,
+        trading(connection, settings) as desk,
         working(desk.desk),
     ):
         insist_on_writing(desk, only_looks=dry_run)

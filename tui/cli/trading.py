@@ -1,19 +1,17 @@
 """The rest of the object graph: the session that knows what is true, and the desk that acts."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from tui.actions.denials import Denial, DenialCode
+from tui.actions.denials import Denial
 from tui.actions.desk import Desk
-from tui.actions.journal import Journal, JournalFailed, failed_journal, fingerprint, open_journal
+from tui.actions.journal import Journal
 from tui.actions.reasons import describe
-from tui.actions.writer import Holder, take
 from tui.cli.connect import Connection
 from tui.cli.exits import ExitCode, Stop, say
+from tui.cli.holding import account_journal
 from tui.cli.system import client_ids, random_source
 from tui.client.clock import Clock
 from tui.client.errors import ReadFailed, Refused
@@ -21,9 +19,9 @@ from tui.client.reconnect import delays
 from tui.client.sockets import websocket_dial
 from tui.client.stream import Publish, Stream
 from tui.domain.events import Link
-from tui.logs import private_directory
 from tui.session.session import Session
 from tui.session.symbols import NotAPerp, UnknownSymbol
+from tui.settings import Settings
 
 SENDING_SECONDS = 11.0
 """How long leaving waits for an order that is on its way.
@@ -99,7 +97,7 @@ async def _open(session: Session, tell: Callable[[str], None], *, last: bool) ->
 
 @asynccontextmanager
 async def trading(
-    connection: Connection, symbol: str, state_dir: Path, tell: Callable[[str], None] = say
+    connection: Connection, settings: Settings, tell: Callable[[str], None] = say
 ) -> AsyncIterator[Trading]:
     """Session, journal and desk. Leaving sends nothing new and waits for what is on its way.
 
@@ -108,9 +106,9 @@ async def trading(
     Raises:
         Stop: as `opened`.
     """
-    session = await opened(session_of(connection, symbol), connection.clock, tell)
+    session = await opened(session_of(connection, settings.symbol), connection.clock, tell)
     with ExitStack() as held:
-        journal, other = await _journal(connection, state_dir, held)
+        journal, other = await account_journal(connection, settings.state_dir, held)
         try:
             desk = Desk(
                 session,
@@ -120,6 +118,7 @@ async def trading(
                 client_ids(),
                 read_only=not connection.may_send,
                 other_writer=other,
+                limits=settings.limits,
             )
             try:
                 yield Trading(session, desk, journal, other)
@@ -164,29 +163,3 @@ async def working(desk: Desk) -> AsyncIterator[None]:
         await asyncio.wait({work})
         if not work.cancelled() and (bug := work.exception()) is not None:
             raise bug
-
-
-async def _journal(
-    connection: Connection, state_dir: Path, held: ExitStack
-) -> tuple[Journal, Denial | None]:
-    """The account's journal, and whether another process holds it. `held` gives the lock back.
-
-    A sandbox of our own ends with us, and so does its journal. Who only looks on leaves the files
-    alone: one program holds them at a time, the one that can act.
-    """
-    now_ms, path = connection.clock.wall_ms(), None
-    try:
-        if connection.signer is not None and connection.may_send and not connection.is_ephemeral:
-            name, folder = fingerprint(connection.signer.api_key), private_directory(state_dir)
-            taken = take(folder / f"writer-{name}.lock", os.getpid(), now_ms)
-            if isinstance(taken, Holder):
-                other = Denial(DenialCode.OTHER_WRITER, detail=str(taken))
-                return await open_journal(None, now_ms), other
-            held.callback(taken.release)
-            path = folder / f"journal-{name}.sqlite"
-        return await open_journal(path, now_ms), None
-    except JournalFailed as failed:
-        return failed_journal(str(failed)), None
-    except OSError as error:
-        reason = f"the state directory {state_dir} cannot be used: {error.strerror}"
-        return failed_journal(reason), None
