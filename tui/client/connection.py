@@ -10,13 +10,16 @@ from collections.abc import Awaitable, Callable, Iterable
 from tui.client.clock import Clock
 from tui.client.exchange_clock import ExchangeClock
 from tui.client.sockets import Socket, SocketClosedError
-from tui.wire.frames import Frame, StreamError, decode
+from tui.wire.frames import Frame, StreamError, Unreadable, decode
 from tui.wire.requests import subscribe, unsubscribe
 from tui.wire.signing import Signer
 
+HUGE = 1024 * 1024
+"""Bytes from which on a message is not read: the largest that make sense are a hundredth of it."""
 CHUNK = 50
 """Names in one SUBSCRIBE; no cap is documented, other clients use this."""
 PING_SECONDS = 5.0
+TOO_LONG = "longer than a megabyte"
 _WINDOW_MS = 5_000
 _BAD_SIGNATURE = 4003
 _TALKATIVE = ("markPrice.", "ticker.")
@@ -121,7 +124,7 @@ class Connection:
         while True:
             raw = await self._socket.receive()
             self._hear()
-            frame = decode(raw)
+            frame = decode(raw) if len(raw) <= HUGE else Unreadable(TOO_LONG)
             self._publish(frame, self._heard)
             if isinstance(frame, StreamError) and self._is_fatal(frame):
                 return f"subscription refused: {frame.message}"

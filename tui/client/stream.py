@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from tui.client.clock import Clock
-from tui.client.connection import Connection, Wanted, is_private
+from tui.client.connection import TOO_LONG, Connection, Wanted, is_private
 from tui.client.exchange_clock import ExchangeClock
 from tui.client.reconnect import HEALTHY_SECONDS
 from tui.client.sockets import Dial, DialError, SocketClosedError
@@ -44,14 +44,21 @@ class Counts:
 
     frames: int = 0
     unreadable: int = 0
+    """The huge ones among them."""
     ignored: int = 0
     errors: int = 0
     connects: int = 0
+    huge: int = 0
+    fault: str = ""
+    """What was wrong with the newest that could not be read, and of which stream it was."""
 
     def take(self, frame: Frame) -> None:
         """Count one frame."""
         self.frames += 1
-        self.unreadable += isinstance(frame, Unreadable)
+        if isinstance(frame, Unreadable):
+            self.unreadable += 1
+            self.huge += frame.reason == TOO_LONG
+            self.fault = f"{frame.stream}: {frame.reason}" if frame.stream else frame.reason
         self.ignored += isinstance(frame, Ignored)
         self.errors += isinstance(frame, StreamError)
 
