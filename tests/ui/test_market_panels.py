@@ -6,6 +6,7 @@ from tests.builders import SOL, usd
 from tests.fakes.feed import FakeFeed
 from tests.market_scenes import every_market
 from tests.scenes import BTC, NOW
+from tui.domain.quotes import DEPTH_WINDOWS
 from tui.ui.ladder import LadderLook, Turn
 from tui.ui.market_panels import ORDER_EVERY, ORDER_FIRST, MarketPanels
 
@@ -34,6 +35,17 @@ def test_another_market_keeps_the_grouping_and_forgets_prices_of_the_one_before(
     panels.ladder = LadderLook(10, is_static=True, centre=picture.markets[SOL].market.price.tick)
     panels.show(picture.selected(BTC))
     assert panels.ladder == LadderLook(10, is_static=True)
+
+
+def test_the_pace_of_the_book_is_asked_for_and_goes_round() -> None:
+    panels, feed = made()
+    panels.book.display = False
+    panels.show(every_market().picture())
+    seen = []
+    for _ in DEPTH_WINDOWS:
+        panels.turn(Turn.PACE)
+        seen.append(feed.depth_window)
+    assert seen == [*DEPTH_WINDOWS[1:], ""]
 
 
 def test_the_list_is_put_in_order_soon_until_the_first_key_and_seldom_after_it() -> None:

@@ -17,6 +17,7 @@ from tui.domain.events import (
     PositionClosed,
     PositionsRead,
     Reconciled,
+    StoodStill,
 )
 from tui.domain.order import Order
 from tui.session.orders import find_order
@@ -45,7 +46,7 @@ def worth_telling(before: State, after: State, event: Event) -> Lines:  # noqa: 
             return _intent_lines(before, after, intent.client_id)
         case Reconciled():
             return () if before.reconciled else (event,)
-        case Noted():
+        case Noted() | StoodStill():
             return (event,)
         case AccountRead() | ClockMeasured():
             return ()

@@ -23,6 +23,7 @@ from tui.domain.events import (
     PositionClosed,
     PositionsRead,
     Reconciled,
+    StoodStill,
 )
 from tui.session.intents import intent_changed, orders_seen
 from tui.session.log_lines import worth_telling
@@ -59,16 +60,40 @@ def _applied(state: State, event: Event, at: float) -> State:  # noqa: C901, PLR
         case OrderChanged():
             return orders_seen(order_changed(state, event), [event.order.order_id])
         case AccountRead(account, margin, balances):
-            return replace(state, account=account, margin=margin, balances=balances)
+            return replace(
+                state, account=account, margin=margin, balances=balances, account_confirmed=at
+            )
         case ClockMeasured(offset_ms, uncertainty_ms):
             return replace(state, clock=ClockReading(offset_ms, uncertainty_ms))
         case Reconciled():
             return state if state.reconciled else replace(state, reconciled=True)
         case IntentChanged(intent):
             return intent_changed(state, intent)
+        case StoodStill(missed):
+            return _aged(state, missed) if missed else state
         case Noted():
             return state
     assert_never(event)
+
+
+def _aged(state: State, missed: float) -> State:
+    """Everything confirmed by as much earlier as our clock did not run."""
+
+    def earlier(at: float | None) -> float | None:
+        return None if at is None else at - missed
+
+    return replace(
+        state,
+        positions=MappingProxyType(
+            {
+                symbol: replace(held, confirmed=held.confirmed - missed)
+                for symbol, held in state.positions.items()
+            }
+        ),
+        positions_confirmed=earlier(state.positions_confirmed),
+        orders_confirmed=earlier(state.orders_confirmed),
+        account_confirmed=earlier(state.account_confirmed),
+    )
 
 
 def _link_changed(state: State, event: LinkUp | LinkDown, at: float) -> State:

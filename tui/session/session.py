@@ -10,7 +10,6 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from tui.client.clock import Clock
-from tui.client.errors import ReadFailed
 from tui.client.stream import Connected, Disconnected, Message
 from tui.domain.events import (
     Event,
@@ -22,16 +21,16 @@ from tui.domain.events import (
     PositionChanged,
     PositionClosed,
     Reconciled,
+    StoodStill,
 )
 from tui.domain.exits.plan import ExitView
 from tui.session.account import AccountReader
 from tui.session.books import BookKeeper
 from tui.session.candle_reads import CandleKeeper
 from tui.session.comparison import Comparison
-from tui.session.diagnostics import Diagnostics, flow_figures, link_figures
+from tui.session.diagnostics import Diagnostics, Hearing, Pulse
 from tui.session.feeds import MarketFeed, engine_us, is_possible
 from tui.session.funding import FundingReader
-from tui.session.gauges import LoopLag
 from tui.session.market_reads import MarketReader
 from tui.session.markets import MarketStore
 from tui.session.pace import Pace
@@ -41,13 +40,11 @@ from tui.session.state import State
 from tui.session.subscriptions import PRIVATE, Interests, public_streams
 from tui.session.survey import Survey
 from tui.session.symbols import perpetuals, require_perpetual
+from tui.session.timekeeping import TimeKeeper
 from tui.session.views import Moment, exit_view
-from tui.session.waiting import together, wait_for
+from tui.session.waiting import together
 from tui.session.wakefulness import Wakefulness
 from tui.wire.frames import StreamError, Unreadable
-
-MEASURE_EVERY = 60.0
-"""Seconds between measures of the exchange's clock."""
 
 
 class Session:
@@ -66,6 +63,8 @@ class Session:
     ) -> None:
         self.state = State()
         self.symbol = symbol
+        self.depth_window = ""
+        """Over which time changes of the book are summed up; see `follow_depth`."""
         self._stores: dict[str, MarketStore] = {}
         self._rest = rest
         self._clock = clock
@@ -73,10 +72,11 @@ class Session:
         self._listeners: list[Callable[[], None]] = []
         self._running = False
         self._public_connected = False
-        self._clock_jumped = asyncio.Event()
-        self._slept_at, self._slept_for = clock.monotonic(), 0.0
         self._reader = AccountReader(rest, exchange_clock, lambda: self.state, self.publish)
-        self._market_reader = MarketReader(rest, clock, exchange_clock, self._stores, self._reader)
+        self._market_reader = MarketReader(
+            rest, clock, exchange_clock, self._stores, self._reader, changed=self._market_changed
+        )
+        self._time_keeper = TimeKeeper(self._reader, clock, self.publish)
         self._comparison = Comparison(self._reader, clock, self._compared)
         self._books = BookKeeper(rest, clock, self._stores, self.publish)
         pace = Pace(clock)
@@ -84,10 +84,13 @@ class Session:
             rest, clock, exchange_clock, self._stores, pace=pace, changed=self._changed
         )
         self._funding = FundingReader(rest, clock, self._stores, pace, self._changed)
-        self._lag = LoopLag(clock)
         self._feed = MarketFeed(self._stores, exchange_clock, self._books.mend, self._candles.take)
         self._public = make_feed(Link.PUBLIC, self._on_public)
         self._private = make_feed(Link.PRIVATE, self._on_private) if rest.can_sign else None
+        feeds = {Link.PUBLIC: self._public}
+        if self._private is not None:
+            feeds[Link.PRIVATE] = self._private
+        self._hearing = Hearing(feeds, self._feed.flows, rest, exchange_clock, clock)
         self._interests = Interests(self._public)
         self._survey = Survey(
             rest, clock, exchange_clock, self._stores, self._interests, changed=self._changed
@@ -138,8 +141,9 @@ class Session:
             self._candles.run(),
             self._survey.run(),
             self._funding.run(),
-            self._lag.run(),
-            self._keep_time(),
+            self._market_reader.run(),
+            self._hearing.lag.run(),
+            self._time_keeper.run(),
             Wakefulness(self._clock, self._woke).run(),
         ]
         if self._private is not None:
@@ -158,6 +162,14 @@ class Session:
         self._subscribe()
         self._restart_book()
         self._changed()
+
+    def follow_depth(self, window: str) -> None:
+        """Have the book's changes summed up over one of `DEPTH_WINDOWS`."""
+        if window != self.depth_window:
+            self.depth_window = window
+            self._subscribe()
+            self._restart_book()
+            self._changed()
 
     def watch_candles(self, symbol: str, interval: str, since_ms: int | None = None) -> None:
         """Keep candles, from `since_ms` on where it is given, until `unwatch_candles`.
@@ -178,18 +190,12 @@ class Session:
 
     def diagnostics(self) -> Diagnostics:
         """How well the exchange is heard at this moment."""
-        feeds = {Link.PUBLIC: self._public}
-        if self._private is not None:
-            feeds[Link.PRIVATE] = self._private
-        return Diagnostics(
-            link_figures(feeds),
-            flow_figures(self._feed.flows, self._time, self._clock.monotonic()),
-            suspect=self._feed.suspect,
-            book_repairs=self._books.repairs,
-            rest_round_trip=self._rest.round_trip,
-            lag_ms=self._lag.newest_ms,
-            lag_most_ms=self._lag.most_ms,
-        )
+        return self._hearing.figures(self._feed.suspect, self._books.repairs)
+
+    @property
+    def pulse(self) -> Pulse:
+        """How late the newest mark and the newest answer came."""
+        return self._hearing.pulse
 
     async def reconcile(self) -> None:
         """Compare the account with the exchange now, without streams; raises `ReadFailed`."""
@@ -209,17 +215,7 @@ class Session:
         store = self._stores.get(symbol)
         if store is None:
             return None
-        moment = Moment(now, self._slept_at, self._slept_for, self._time, self._running)
-        return exit_view(store, self.state, moment)
-
-    async def _keep_time(self) -> None:
-        while True:
-            try:
-                await self._reader.measure_clock()
-            except ReadFailed as failed:
-                self.publish(Noted(f"The exchange's clock could not be read: {failed.reason}"))
-            self._clock_jumped.clear()
-            await wait_for(self._clock_jumped, self._clock, MEASURE_EVERY)
+        return exit_view(store, self.state, Moment(now, self._time, self._running))
 
     def _take(self, event: Event, at: float) -> None:
         before = self.state
@@ -234,8 +230,13 @@ class Session:
         for callback in self._listeners:
             callback()
 
+    def _market_changed(self, symbol: str, news: str) -> None:
+        self.publish(Noted(f"{symbol} {news}"))
+        if symbol == self.symbol and self._stores[symbol].top(1) is None:
+            self._restart_book()
+
     def _subscribe(self) -> None:
-        wanted = public_streams(self.symbol, self.state.positions)
+        wanted = public_streams(self.symbol, self.state.positions, self.depth_window)
         wanted |= self._candles.streams
         self._interests.watch("session", wanted)
 
@@ -281,12 +282,11 @@ class Session:
 
     def _woke(self, missed: float) -> None:
         """Everything is as much older as the clock did not run; compare before trusting it."""
-        self._slept_at, self._slept_for = self._clock.monotonic(), missed
         for store in self._stores.values():
             store.age_by(missed)
         self._candles.connected()
-        self._clock_jumped.set()
-        self.publish(Noted("The program stood still; everything is read again"))
+        self._time_keeper.jumped()
+        self.publish(StoodStill(missed))
         if self._private is not None:
             self.publish(LinkDown(Link.PRIVATE, "comparing after standing still", None))
             self._comparison.again()
