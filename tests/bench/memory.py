@@ -29,10 +29,10 @@ from tui.ui.rows_tape import tape_panel
 from tui.wire.frames import decode
 
 WARM_UP, HOURS = 2, 10
-MESSAGES_AN_HOUR = 18_000
-"""Five a second, as in a calm market; what is kept is bounded by count, not by time."""
+MESSAGES_AN_HOUR = 180_000
+"""Fifty a second. What is kept is bounded by count, so its memory fills, and empties, often."""
 
-_EVERY = 100
+_EVERY = 1_000
 """Messages between frames."""
 
 _WIDTH, _HEIGHT = 120, 20

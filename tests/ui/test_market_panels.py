@@ -62,7 +62,17 @@ def test_the_list_is_put_in_order_soon_until_the_first_key_and_seldom_after_it()
     picture = scene.picture(now=NOW + ORDER_FIRST)
     panels.show(picture)
     assert panels.markets.panel.rows[0].key == "WIF_USDC_PERP"
-    panels.touched()
+    panels.walked(SOL)
+    wif.ticker = replace(wif.ticker, quote_volume=usd("10"))
+    picture = scene.picture(now=picture.now + ORDER_FIRST)
+    panels.show(picture)
+    assert panels.markets.panel.rows[0].key == "HYPE_USDC_PERP"
+    wif.ticker = replace(wif.ticker, quote_volume=usd("10000000000"))
+    picture = scene.picture(now=picture.now + ORDER_FIRST)
+    panels.show(picture)
+    panels.walked(BTC)
+    panels.markets.highlight(BTC)
+    panels.walked(BTC)
     wif.ticker = replace(wif.ticker, quote_volume=usd("0"))
     panels.show(scene.picture(now=picture.now + ORDER_EVERY / 2))
     assert panels.markets.panel.rows[0].key == "WIF_USDC_PERP"

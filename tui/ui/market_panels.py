@@ -149,6 +149,12 @@ class MarketPanels:
             self._put_in_order(self._picture)
         self.show_markets()
 
+    def walked(self, key: str | None) -> None:
+        """The cursor of the list stands on `key`; where the list itself put it, no key was used."""
+        is_placed = self._picture is not None and key == self._picture.symbol
+        if key == self.markets.key and (self._is_touched or not is_placed):
+            self.touched()
+
     def touched(self) -> None:
         """A key moved something in the list: leave its order alone for a while."""
         if self._picture is not None:
