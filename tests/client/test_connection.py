@@ -55,6 +55,20 @@ async def test_nothing_is_sent_when_what_is_wanted_is_held_already() -> None:
     assert [json.loads(text)["method"] for text in socket.sent] == ["SUBSCRIBE"]
 
 
+async def test_what_nothing_came_of_is_asked_for_once_more_if_it_is_wanted() -> None:
+    wanted, socket = Wanted(), ScriptedSocket()
+    wanted.add(["markPrice.A", "depth.A"])
+    connection = connect(wanted, socket, FakeClock())
+    await connection.subscribe()
+    wanted.renew(["depth.A", "depth.B"])
+    await connection.subscribe()
+    await connection.subscribe()
+    assert [json.loads(text)["params"] for text in socket.sent] == [
+        ["markPrice.A", "depth.A"],
+        ["depth.A"],
+    ]
+
+
 async def test_a_connection_without_a_message_was_never_healthy() -> None:
     clock, socket = FakeClock(), ScriptedSocket()
     connection = connect(Wanted(), socket, clock)

@@ -49,6 +49,13 @@ def test_a_market_without_book_or_unknown_says_that_it_waits() -> None:
         assert shown(book_panel(scene.picture(symbol=symbol), 40, 9)) == ["Waiting for the book."]
 
 
+def test_a_book_that_did_not_change_for_a_while_is_dimmed_and_tells_its_age() -> None:
+    scene = SCENES["live_two_positions"]()
+    panel = book_panel(scene.picture(now=NOW + 8), 40, 9)
+    assert text_of(panel.note) == "8.2s old"
+    assert Tone.PLAIN not in {span.tone for row in panel.rows for span in row.line}
+
+
 def test_an_old_book_is_dimmed_and_says_how_old_it_is() -> None:
     scene = SCENES["live_two_positions"]()
     panel = book_panel(scene.picture(now=NOW + 20), 40, 9)

@@ -36,6 +36,8 @@ class Wanted:
 
     def __init__(self) -> None:
         self.names: dict[str, None] = {}
+        self.doubted: set[str] = set()
+        """Names to be asked for although they were before."""
         self.changed = asyncio.Event()
 
     def add(self, names: Iterable[str]) -> None:
@@ -47,6 +49,11 @@ class Wanted:
         """Want `names` no more."""
         for name in names:
             self.names.pop(name, None)
+        self.changed.set()
+
+    def renew(self, names: Iterable[str]) -> None:
+        """Have those of `names` that are wanted asked for anew."""
+        self.doubted.update(name for name in names if name in self.names)
         self.changed.set()
 
     @property
@@ -91,7 +98,8 @@ class Connection:
         """Bring the subscriptions to what is wanted, with a signature made at this moment."""
         self._wanted.changed.clear()
         wanted, held = self._wanted.names, self._subscribed
-        missing = [name for name in wanted if name not in held]
+        missing = [name for name in wanted if name not in held or name in self._wanted.doubted]
+        self._wanted.doubted.clear()
         surplus = [name for name in held if name not in wanted]
         self._subscribed = dict(wanted)
         for chunk in _chunks(surplus):

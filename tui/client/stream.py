@@ -110,6 +110,10 @@ class Stream:
         """Unsubscribe from `names`; a message on its way may still arrive."""
         self._wanted.remove(names)
 
+    def renew(self, names: Iterable[str]) -> None:
+        """Subscribe once more to those of `names` that are wanted; nothing came of it before."""
+        self._wanted.renew(names)
+
     @property
     def wanted(self) -> tuple[str, ...]:
         """The names wanted now."""

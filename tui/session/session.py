@@ -25,6 +25,7 @@ from tui.domain.events import (
 )
 from tui.domain.exits.plan import ExitView
 from tui.session.account import AccountReader
+from tui.session.attention import Attention
 from tui.session.books import BookKeeper
 from tui.session.candle_reads import CandleKeeper
 from tui.session.comparison import Comparison
@@ -92,6 +93,9 @@ class Session:
             feeds[Link.PRIVATE] = self._private
         self._hearing = Hearing(feeds, self._feed.flows, rest, exchange_clock, clock)
         self._interests = Interests(self._public)
+        self._attention = Attention(
+            self._public, clock, self._stores, lambda: {self.symbol, *self.state.positions}
+        )
         self._survey = Survey(
             rest, clock, exchange_clock, self._stores, self._interests, changed=self._changed
         )
@@ -141,6 +145,7 @@ class Session:
             self._candles.run(),
             self._survey.run(),
             self._funding.run(),
+            self._attention.run(),
             self._market_reader.run(),
             self._hearing.lag.run(),
             self._time_keeper.run(),
@@ -212,10 +217,8 @@ class Session:
 
     def view(self, symbol: str, now: float) -> ExitView | None:
         """What an exit on `symbol` is checked against; None for a market that is not known."""
-        store = self._stores.get(symbol)
-        if store is None:
-            return None
-        return exit_view(store, self.state, Moment(now, self._time, self._running))
+        store, moment = self._stores.get(symbol), Moment(now, self._time, self._running)
+        return None if store is None else exit_view(store, self.state, moment)
 
     def _take(self, event: Event, at: float) -> None:
         before = self.state

@@ -70,12 +70,22 @@ def book_panel(picture: Picture, width: int, height: int, look: LadderLook = _FO
     look = settled(look, top, store.market.price.tick)
     age = picture.age(store.book_at)
     ladder = _ladder(picture, store, top, look, width=width, height=height)
-    if BOOK_AGES.judge(age) is Freshness.STALE:
-        ladder = [_staled(each) for each in ladder]
-        note = line(Span(f"{HATCH} {fmt.age(age)} old", Tone.WARN))
-    else:
-        note = _note(picture, top, look, height)
+    note = _note(picture, top, look, height)
+    match BOOK_AGES.judge(age):
+        case Freshness.STALE:
+            ladder = [_staled(each) for each in ladder]
+            note = line(Span(f"{HATCH} {fmt.age(age)} old", Tone.WARN))
+        case Freshness.AGING:
+            ladder = [_dimmed(each) for each in ladder]
+            note = note or line(Span(f"{fmt.age(age)} old", Tone.MUTED))
     return Panel(title=title, note=note, rows=tuple(Row(each) for each in ladder[:height]))
+
+
+def _dimmed(content: Line) -> Line:
+    """Sizes as faint as totals; prices keep the tone of their side."""
+    return tuple(
+        Span(span.text, Tone.MUTED) if span.tone is Tone.PLAIN else span for span in content
+    )
 
 
 def _staled(content: Line) -> Line:
