@@ -125,7 +125,9 @@ class Listener:
 def sandbox() -> Iterator[dict[str, str]]:
     """A sandbox in a process of its own."""
     command = [sys.executable, "-m", "tui", "sandbox", "--seed", "11", "--scenario", "whipsaw"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         assert process.stdout is not None
         try:
             yield json.loads(process.stdout.readline())
