@@ -109,7 +109,7 @@ def tell_the_day(store: MarketStore) -> MarketStore:
 FIGURES = Diagnostics(
     links=(
         LinkFigures(Link.PUBLIC, Counts(184_223, 0, 12, 0, 3), 27, 0.0184),
-        LinkFigures(Link.PRIVATE, Counts(412, 2, 0, 1, 1), 2, None),
+        LinkFigures(Link.PRIVATE, Counts(412, 2, 0, 1, 1, 1, "not a stream message"), 2, None),
     ),
     flows=(
         FlowFigures("mark", 9_120, NOW - 0.4, 31.0),

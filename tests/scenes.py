@@ -246,6 +246,7 @@ def _state(
         orders_confirmed=confirmed,
         account=_ACCOUNT,
         margin=_MARGIN,
+        account_confirmed=NOW - 4,
         clock=ClockReading(12.4, 8.0),
         reconciled=True,
         intents=MappingProxyType({7: _intent(7, IntentStatus.RESTING, "104.50", "10")}),

@@ -1,4 +1,7 @@
-"""`python -m tests.bench [NAME …]`: run the benchmarks and print their ratios."""
+"""`python -m tests.bench [NAME …] [--OPTION=NUMBER …]`: run the benchmarks and print their ratios.
+
+`--minutes` says how long the soak lasts, `--deltas` how many changes the books are to see.
+"""
 
 import importlib
 import sys
@@ -17,6 +20,8 @@ NAMES = (
     "lag",
     "slow",
     "memory",
+    "books",
+    "soak",
     "start",
     "engine",
     "invariants",
@@ -36,4 +41,4 @@ def main(names: list[str]) -> None:
         importlib.import_module(f"tests.bench.{name}").run()
 
 
-main(sys.argv[1:])
+main([each for each in sys.argv[1:] if not each.startswith("--")])

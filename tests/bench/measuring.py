@@ -77,6 +77,21 @@ def read_for(terminal: Terminal, seconds: float) -> None:
         terminal.read(0.02)
 
 
+def option(name: str, default: float) -> float:
+    """The number that `--name=…` on the command line says."""
+    for each in sys.argv[1:]:
+        found, _, value = each.partition("=")
+        if found == f"--{name}":
+            return float(value)
+    return default
+
+
+def read_resident(pid: int | None = None) -> int:
+    """KiB of memory that a process holds (Linux); this one unless named."""
+    pages = Path(f"/proc/{pid or 'self'}/statm").read_text().split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE") // 1_024
+
+
 class Goal(NamedTuple):
     """What a figure should not be above, or below."""
 

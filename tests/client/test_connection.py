@@ -5,9 +5,9 @@ import pytest
 
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.socket import ScriptedSocket
-from tui.client.connection import Connection, Wanted, is_private
+from tui.client.connection import HUGE, TOO_LONG, Connection, Wanted, is_private
 from tui.client.exchange_clock import ExchangeClock
-from tui.wire.frames import Frame
+from tui.wire.frames import Frame, Ignored, Unreadable
 
 
 def connect(wanted: Wanted, socket: ScriptedSocket, clock: FakeClock) -> Connection:
@@ -55,6 +55,20 @@ async def test_nothing_is_sent_when_what_is_wanted_is_held_already() -> None:
     assert [json.loads(text)["method"] for text in socket.sent] == ["SUBSCRIBE"]
 
 
+async def test_what_nothing_came_of_is_asked_for_once_more_if_it_is_wanted() -> None:
+    wanted, socket = Wanted(), ScriptedSocket()
+    wanted.add(["markPrice.A", "depth.A"])
+    connection = connect(wanted, socket, FakeClock())
+    await connection.subscribe()
+    wanted.renew(["depth.A", "depth.B"])
+    await connection.subscribe()
+    await connection.subscribe()
+    assert [json.loads(text)["params"] for text in socket.sent] == [
+        ["markPrice.A", "depth.A"],
+        ["depth.A"],
+    ]
+
+
 async def test_a_connection_without_a_message_was_never_healthy() -> None:
     clock, socket = FakeClock(), ScriptedSocket()
     connection = connect(Wanted(), socket, clock)
@@ -75,6 +89,26 @@ async def test_health_lasts_from_the_first_message_to_the_last() -> None:
     socket.deliver({"stream": "x", "data": {}})
     await settle()
     assert connection.healthy_seconds == 1.5
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_huge_message_is_not_read_and_the_connection_goes_on() -> None:
+    published, socket, clock = list[Frame](), ScriptedSocket(), FakeClock()
+    connection = Connection(
+        socket,
+        Wanted(),
+        clock=clock,
+        exchange_clock=ExchangeClock(clock),
+        signer=None,
+        publish=lambda frame, _at: published.append(frame),
+        silence=10,
+    )
+    task = asyncio.create_task(connection.serve())
+    socket.deliver({"stream": "x", "data": "y" * HUGE})
+    socket.deliver({"stream": "x", "data": {}})
+    await settle()
+    assert published == [Unreadable(TOO_LONG), Ignored("x")]
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 

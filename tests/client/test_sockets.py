@@ -8,7 +8,7 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
-from tui.client.sockets import DialError, SocketClosedError, websocket_dial
+from tui.client.sockets import MAX_MESSAGE, DialError, SocketClosedError, websocket_dial
 
 Handler = Callable[[ServerConnection], Awaitable[None]]
 
@@ -66,7 +66,7 @@ async def test_a_connection_cut_without_a_word_is_told_as_broken() -> None:
 
 async def test_a_message_above_the_cap_closes_the_socket() -> None:
     async def flood(connection: ServerConnection) -> None:
-        await connection.send("x" * (1024 * 1024 + 1))
+        await connection.send("x" * (MAX_MESSAGE + 1))
         await connection.wait_closed()
 
     async with serving(flood) as url:

@@ -21,7 +21,7 @@ from tui.domain.intent import Intent
 from tui.domain.limits import Budget, OrderLimits
 from tui.domain.order import Order
 from tui.domain.orders.plan import ReplacePolicy
-from tui.session.diagnostics import Diagnostics
+from tui.session.diagnostics import Diagnostics, Pulse
 from tui.session.markets import MarketStore
 from tui.session.state import State
 
@@ -44,6 +44,8 @@ class FakeFeed:
         self.surveyed: list[bool] = []
         """Whether all markets were to be followed, as told each time."""
         self.figures = Diagnostics()
+        self.pulse = Pulse()
+        self.depth_window = ""
         self.charts: set[tuple[str, str]] = set()
         """Symbol and interval of the candles that are watched."""
         self.failure: Exception | None = None
@@ -65,6 +67,9 @@ class FakeFeed:
 
     def diagnostics(self) -> Diagnostics:
         return self.figures
+
+    def follow_depth(self, window: str) -> None:
+        self.depth_window = window
 
     def watch_candles(self, symbol: str, interval: str, since_ms: int | None = None) -> None:
         del since_ms

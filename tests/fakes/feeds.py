@@ -14,6 +14,7 @@ class HandFeed:
         self.link = link
         self.wanted: set[str] = set()
         self.counts = Counts()
+        self.renewed: list[str] = []
         self.round_trip: float | None = None
         self._publish = publish
         self._ends: asyncio.Future[None] | None = None
@@ -23,6 +24,9 @@ class HandFeed:
 
     def drop(self, names: Iterable[str]) -> None:
         self.wanted -= set(names)
+
+    def renew(self, names: Iterable[str]) -> None:
+        self.renewed += names
 
     async def run(self) -> None:
         self._ends = asyncio.get_running_loop().create_future()

@@ -9,7 +9,7 @@ from tests.fakes.reads import FakeReads, depth_at
 from tui.domain.book import BookStatus, Delta
 from tui.domain.events import Event, Noted
 from tui.domain.quotes import Quote
-from tui.session.books import CHECK_EVERY, MAX_TRIES, BookKeeper, contradicts
+from tui.session.books import CHECK_EVERY, MAX_TRIES, RECOVERED_AFTER, BookKeeper, contradicts
 from tui.session.markets import MarketStore
 
 
@@ -86,17 +86,45 @@ async def test_after_a_stop_a_late_snapshot_is_thrown_away() -> None:
         assert it.reads.asked["depth"] == 1
 
 
-async def test_a_first_gap_is_mended_after_half_a_second() -> None:
+async def test_a_first_gap_is_mended_at_once_and_one_soon_after_it_ever_more_slowly() -> None:
     async with kept() as it:
         it.keeper.restart(SOL)
         await it.clock.advance(60)
-        it.change(105)
+        for pause in (0.0, 0.5, 1.0, 2.0, 4.0, 4.0):
+            it.keeper.mend(SOL)
+            await settle()
+            assert it.is_live() is (pause == 0)
+            await it.clock.advance(pause)
+            assert it.is_live()
+        await it.clock.advance(RECOVERED_AFTER + 0.1)
         it.keeper.mend(SOL)
-        it.reads.book = depth_at(106)
-        await it.clock.advance(0.4)
-        assert not it.is_live()
-        await it.clock.advance(0.2)
+        await settle()
         assert it.is_live()
+
+
+async def test_a_book_is_resyncing_from_its_gap_until_it_is_whole_again() -> None:
+    async with kept() as it:
+        it.keeper.restart(SOL)
+        await settle()
+        it.change(105)
+        assert it.store.is_resyncing
+        it.reads.held["depth"] = asyncio.Event()
+        await it.clock.advance(RECOVERED_AFTER + 1)
+        it.keeper.mend(SOL)
+        await settle()
+        assert it.store.is_resyncing
+        it.reads.held["depth"].set()
+        await settle()
+        assert (it.is_live(), it.store.is_resyncing) == (True, False)
+
+
+async def test_a_book_without_its_stream_waits_and_resyncs_not() -> None:
+    async with kept() as it:
+        it.keeper.restart(SOL)
+        await settle()
+        it.change(105)
+        it.keeper.stop()
+        assert not it.store.is_resyncing
 
 
 def quoted(bid: str | None, ask: str | None) -> Quote:

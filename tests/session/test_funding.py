@@ -1,11 +1,11 @@
 import asyncio
 from decimal import Decimal
 
-from tests.builders import SOL, sol_market
+from tests.builders import SOL, quantity, sol_market
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.reads import FakeReads
 from tui.domain.money import Rate
-from tui.domain.quotes import FundingRate
+from tui.domain.quotes import FundingRate, OpenInterest
 from tui.session.funding import READ_EVERY, FundingReader
 from tui.session.markets import MarketStore
 from tui.session.pace import Pace
@@ -33,6 +33,27 @@ async def test_the_history_of_the_selected_market_is_read_once_and_again_later()
     await clock.advance(READ_EVERY)
     assert reads.asked["funding_rates"] == 3
     assert len(changes) == 3
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_the_open_interest_is_read_with_the_selection_unless_it_is_young() -> None:
+    clock, reads = FakeClock(), FakeReads()
+    figures = {symbol: OpenInterest(symbol, quantity("7")) for symbol in (SOL, ETH)}
+    reads.interest_list = tuple(figures.values())
+    stores = {symbol: MarketStore(sol_market(symbol)) for symbol in (SOL, ETH)}
+    reader = FundingReader(reads, clock, stores, Pace(clock), lambda: None)
+    task = asyncio.create_task(reader.run())
+    reader.follow(SOL)
+    await settle()
+    assert (stores[SOL].open_interest, stores[ETH].open_interest) == (figures[SOL], None)
+    stores[ETH].take_open_interest(figures[ETH], clock.monotonic())
+    reader.follow(ETH)
+    await settle()
+    assert reads.asked["open_interest"] == 1
+    reads.fail("open_interest")
+    await clock.advance(READ_EVERY + 1)
+    assert reads.asked["open_interest"] == 2
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 

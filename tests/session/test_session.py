@@ -29,6 +29,7 @@ from tui.domain.market import BookState
 from tui.domain.order import OrderStatus
 from tui.domain.position import Side
 from tui.domain.quotes import Candle, MarkTick, Trade
+from tui.session.market_reads import RULES_EVERY
 from tui.session.session import Session
 from tui.session.subscriptions import public_streams
 from tui.session.symbols import NotAPerp, UnknownSymbol
@@ -436,6 +437,46 @@ async def test_refresh_reads_position_orders_mark_and_rules() -> None:
         assert view.market.state is BookState.CANCEL_ONLY
         assert view.position == sol_long(quantity=quantity("7"))
         assert view.position_age == 0
+
+
+async def test_changes_of_the_book_come_summed_up_on_request_and_join_a_new_snapshot() -> None:
+    async with running() as rig:
+        await rig.connected()
+        asked = rig.reads.asked["depth"]
+        rig.session.follow_depth("200ms")
+        await settle()
+        assert f"depth.200ms.{SOL}" in rig.feeds[Link.PUBLIC].wanted
+        assert f"depth.{SOL}" not in rig.feeds[Link.PUBLIC].wanted
+        assert rig.reads.asked["depth"] == asked + 1
+        rig.session.follow_depth("200ms")
+        await settle()
+        assert rig.reads.asked["depth"] == asked + 1
+        rig.session.select(ETH)
+        assert f"depth.200ms.{ETH}" in rig.feeds[Link.PUBLIC].wanted
+
+
+async def test_a_market_that_opens_again_gets_its_book_at_once() -> None:
+    rig = make_rig()
+    closed = replace(rig.reads.market_list[0], state=BookState.CLOSED)
+    open_again, rig.reads.market_list = rig.reads.market_list, (closed, *rig.reads.market_list[1:])
+    async with running(rig.reads) as rig:
+        rig.reads.fail("depth")
+        await rig.connected()
+        rig.reads.recover()
+        rig.reads.market_list = open_again
+        await rig.clock.advance(RULES_EVERY)
+        assert f"{SOL} is now Open" in rig.log()
+        assert rig.session.markets[SOL].book.status is BookStatus.LIVE
+
+
+async def test_what_was_known_before_a_sleep_is_as_much_older() -> None:
+    async with running() as rig:
+        await rig.connected()
+        rig.reads.fail("positions")
+        rig.clock.jump_wall(3_600)
+        await rig.clock.advance(2)
+        assert rig.view().position_age == pytest.approx(3_600, abs=4)
+        assert rig.view().mark_age == pytest.approx(3_600, abs=4)
 
 
 async def test_liquidation_prices_are_asked_for_one_symbol_at_a_time() -> None:

@@ -1,9 +1,11 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import SOL, sol_market
 from tests.fakes.feeds import HandFeed
 from tui.domain.events import Link
+from tui.domain.quotes import DEPTH_WINDOWS
 from tui.session.markets import MarketStore
 from tui.session.subscriptions import Interests, public_streams, survey_streams
 
@@ -19,6 +21,12 @@ def test_the_selected_market_is_followed_in_full_and_markets_held_by_their_mark(
         "markPrice.ETH_USDC_PERP",
         "liquidation",
     }
+
+
+@pytest.mark.parametrize("window", DEPTH_WINDOWS[1:])
+def test_changes_of_the_book_may_be_asked_for_summed_up(window: str) -> None:
+    wanted = public_streams(SOL, (), window)
+    assert [name for name in wanted if name.startswith("depth")] == [f"depth.{window}.{SOL}"]
 
 
 def test_a_survey_takes_two_streams_a_market_and_leaves_hidden_ones_out() -> None:

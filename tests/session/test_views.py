@@ -14,6 +14,7 @@ from tui.domain.events import (
     PositionChanged,
     PositionsRead,
     Reconciled,
+    StoodStill,
 )
 from tui.domain.quotes import MarkTick
 from tui.session.markets import MarketStore
@@ -22,7 +23,7 @@ from tui.session.state import State
 from tui.session.views import Moment, exit_view
 
 TIME = FakeExchangeTime(FakeClock())
-NOW = Moment(now=100.0, slept_at=0.0, slept_for=0.0, time=TIME, streaming=True)
+NOW = Moment(now=100.0, time=TIME, streaming=True)
 
 
 def state_after(*events: Event, at: float = 90.0) -> State:
@@ -51,10 +52,10 @@ def test_a_position_is_as_old_as_its_last_confirmation() -> None:
 
 def test_sleep_adds_to_the_age_of_what_was_known_before_it() -> None:
     state = state_after(PositionsRead((sol_long(),), 1))
-    slept = replace(NOW, slept_at=95.0, slept_for=600.0)
-    assert exit_view(MarketStore(sol_market()), state, slept).position_age == 610.0
-    slept = replace(NOW, slept_at=80.0, slept_for=600.0)
-    assert exit_view(MarketStore(sol_market()), state, slept).position_age == 10.0
+    slept = reduce(state, StoodStill(600.0), 95.0, 0)
+    assert exit_view(MarketStore(sol_market()), slept, NOW).position_age == 610.0
+    read = reduce(slept, PositionsRead((sol_long(),), 2), 97.0, 0)
+    assert exit_view(MarketStore(sol_market()), read, NOW).position_age == 3.0
 
 
 def test_a_mark_is_as_old_as_the_older_of_two_clocks_says() -> None:

@@ -1,3 +1,5 @@
+from textual.command import CommandPalette
+
 from tests.pictures import settled
 from tests.scenes import BTC, SCENES
 from tui.ui.commands import commands
@@ -20,6 +22,22 @@ async def test_the_palette_follows_a_market() -> None:
     async with app.run_test(size=(120, 36)):
         {each.title: each.callback for each in commands(app, app.screen)}[f"Market {BTC}"]()
         assert app.feed.symbol == BTC
+
+
+async def test_the_key_of_the_palette_opens_none_over_a_card() -> None:
+    app = SCENES["live_two_positions"]().app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("t")
+        await settled(pilot)
+        await pilot.press("ctrl+p")
+        await settled(pilot)
+        assert isinstance(app.screen, TakeProfitScreen)
+        await pilot.press("escape")
+        await settled(pilot)
+        await pilot.press("ctrl+p")
+        await settled(pilot)
+        assert isinstance(app.screen, CommandPalette)
 
 
 async def test_a_card_has_no_palette() -> None:

@@ -14,6 +14,7 @@ from tui.ui.exit_card import (
     broken_fields,
     caution_lines,
     fate_lines,
+    form_keys,
     limited,
     outlook_lines,
     position_lines,
@@ -171,3 +172,8 @@ def test_no_text_makes_a_line_wider_than_the_card(at: str, size: str, width: int
         *position_lines(view, width),
     )
     assert all(width_of(each) <= width for each in lines)
+
+
+def test_the_way_out_of_the_form_is_told_in_any_width() -> None:
+    assert text_of(form_keys(80)).endswith("shift+↑↓ ten")
+    assert text_of(form_keys(30)) == "enter review   esc close"

@@ -6,6 +6,7 @@ from tests.builders import SOL, usd
 from tests.fakes.feed import FakeFeed
 from tests.market_scenes import every_market
 from tests.scenes import BTC, NOW
+from tui.domain.quotes import DEPTH_WINDOWS
 from tui.ui.ladder import LadderLook, Turn
 from tui.ui.market_panels import ORDER_EVERY, ORDER_FIRST, MarketPanels
 
@@ -36,6 +37,17 @@ def test_another_market_keeps_the_grouping_and_forgets_prices_of_the_one_before(
     assert panels.ladder == LadderLook(10, is_static=True)
 
 
+def test_the_pace_of_the_book_is_asked_for_and_goes_round() -> None:
+    panels, feed = made()
+    panels.book.display = False
+    panels.show(every_market().picture())
+    seen = []
+    for _ in DEPTH_WINDOWS:
+        panels.turn(Turn.PACE)
+        seen.append(feed.depth_window)
+    assert seen == [*DEPTH_WINDOWS[1:], ""]
+
+
 def test_the_list_is_put_in_order_soon_until_the_first_key_and_seldom_after_it() -> None:
     panels, _ = made()
     scene = every_market()
@@ -50,7 +62,17 @@ def test_the_list_is_put_in_order_soon_until_the_first_key_and_seldom_after_it()
     picture = scene.picture(now=NOW + ORDER_FIRST)
     panels.show(picture)
     assert panels.markets.panel.rows[0].key == "WIF_USDC_PERP"
-    panels.touched()
+    panels.walked(SOL)
+    wif.ticker = replace(wif.ticker, quote_volume=usd("10"))
+    picture = scene.picture(now=picture.now + ORDER_FIRST)
+    panels.show(picture)
+    assert panels.markets.panel.rows[0].key == "HYPE_USDC_PERP"
+    wif.ticker = replace(wif.ticker, quote_volume=usd("10000000000"))
+    picture = scene.picture(now=picture.now + ORDER_FIRST)
+    panels.show(picture)
+    panels.walked(BTC)
+    panels.markets.highlight(BTC)
+    panels.walked(BTC)
     wif.ticker = replace(wif.ticker, quote_volume=usd("0"))
     panels.show(scene.picture(now=picture.now + ORDER_EVERY / 2))
     assert panels.markets.panel.rows[0].key == "WIF_USDC_PERP"

@@ -1,8 +1,12 @@
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from tests.scenes import NOW, SCENES
+from tui.domain.events import Link
+from tui.domain.market import BookState
 from tui.session.markets import MarketStore
+from tui.session.state import LinkState
 from tui.ui.ladder import LadderLook
 from tui.ui.lines import Panel, Tone, text_of
 from tui.ui.rows_book import book_panel
@@ -45,6 +49,13 @@ def test_a_market_without_book_or_unknown_says_that_it_waits() -> None:
         assert shown(book_panel(scene.picture(symbol=symbol), 40, 9)) == ["Waiting for the book."]
 
 
+def test_a_book_that_did_not_change_for_a_while_is_dimmed_and_tells_its_age() -> None:
+    scene = SCENES["live_two_positions"]()
+    panel = book_panel(scene.picture(now=NOW + 8), 40, 9)
+    assert text_of(panel.note) == "8.2s old"
+    assert Tone.PLAIN not in {span.tone for row in panel.rows for span in row.line}
+
+
 def test_an_old_book_is_dimmed_and_says_how_old_it_is() -> None:
     scene = SCENES["live_two_positions"]()
     panel = book_panel(scene.picture(now=NOW + 20), 40, 9)
@@ -74,6 +85,7 @@ def ladder(look: LadderLook, height: int = 9) -> Panel:
 
 
 def test_a_grouped_ladder_says_so_and_marks_the_rung_of_an_own_order() -> None:
+    assert text_of(ladder(LadderLook(window="200ms")).title) == "BOOK SOL 200ms"
     panel = ladder(LadderLook(multiple=10))
     assert text_of(panel.title) == "BOOK SOL ×10"  # noqa: RUF001  # the sign for times
     assert any(text.startswith("◆ 100.70") for text in shown(panel))
@@ -99,3 +111,17 @@ def test_a_static_ladder_says_where_the_market_went() -> None:
     assert "market above" in text_of(ladder(far).note)
     far = LadderLook(is_static=True, centre=Decimal(110))
     assert "market below" in text_of(ladder(far).note)
+
+
+def test_a_book_that_cannot_be_had_says_why() -> None:
+    scene = SCENES["live_two_positions"]()
+    store = scene.markets["BTC_USDC_PERP"]
+    store.market = replace(store.market, state=BookState.CLOSED)
+    picture = scene.picture(symbol="BTC_USDC_PERP")
+    assert shown(book_panel(picture, 60, 9)) == ["No book: the market is closed."]
+    store.is_listed = False
+    assert shown(book_panel(picture, 60, 9)) == ["No book: the market is no longer listed."]
+    down = LinkState(up=False, reason="silence", retry_at=NOW + 2)
+    links = MappingProxyType({**scene.state.links, Link.PUBLIC: down})
+    lost = scene.picture(symbol="BTC_USDC_PERP", state=replace(scene.state, links=links))
+    assert shown(book_panel(lost, 60, 9)) == ["No book: the market link is down."]

@@ -27,9 +27,14 @@ def line_of(word: str) -> str:
 def test_each_link_tells_its_counts_and_its_ping() -> None:
     words = line_of("market link").split()
     assert words == [
-        "market", "link", "●", "up", "5m", "184,223", "27", "0", "12", "0", "2", "18.4", "ms",
+        "market", "link", "●", "up", "5m", "184,223", "27", "0", "0", "12", "0", "2", "18.4", "ms",
     ]  # fmt: skip
     assert line_of("account link").split()[-2:] == ["0", "—"]
+    assert line_of("account link").split()[7:9] == ["2", "1"]
+
+
+def test_the_newest_message_that_could_not_be_read_is_told_with_its_fault() -> None:
+    assert line_of("newest unreadable").endswith("account link, not a stream message")
 
 
 def test_each_kind_of_data_tells_how_much_came_when_and_how_late() -> None:

@@ -8,7 +8,9 @@ from tui.actions.denials import Denial, DenialCode
 from tui.actions.reasons import describe
 from tui.actions.writer import Holder
 from tui.domain.events import Link
+from tui.session.diagnostics import Pulse
 from tui.session.state import LinkState, State
+from tui.ui.format import MINUS
 from tui.ui.lines import Tone, text_of
 from tui.ui.ports import Mode
 from tui.ui.rows_common import HATCH, Picture
@@ -53,6 +55,38 @@ def test_a_wide_header_adds_margin_and_clock() -> None:
     second = shown(SCENES["live_two_positions"]().picture(), 150)[1]
     assert "equity 10,250.40   available 8,120.15   margin 111.07%" in second
     assert second.endswith("mark age 0.4s   clock +12 ±8 ms")
+
+
+def test_a_wider_one_adds_how_late_the_feed_and_the_answers_are() -> None:
+    picture = SCENES["live_two_positions"]().picture(pulse=Pulse(-3.4, 412.0))
+    (row,) = [row.line for row in header(picture, 180).rows][1:]
+    assert text_of(row).endswith(f"clock +12 ±8 ms   feed {MINUS}3 ms   REST 412 ms")
+    assert [span.tone for span in row][-1] is Tone.WARN
+
+
+def test_a_mark_that_is_late_is_dimmed_before_it_is_hatched() -> None:
+    picture = SCENES["live_two_positions"]().picture(now=NOW + 3)
+    line = header(picture, 120).rows[0].line
+    assert next(span for span in line if span.text == "100.60").tone is Tone.MUTED
+
+
+def test_the_last_price_is_hatched_when_trades_are_heard_no_more() -> None:
+    scene = SCENES["live_two_positions"]()
+    down = {**scene.state.links, Link.PUBLIC: LinkState(up=False, reason="silence")}
+    picture = scene.picture(state=replace(scene.state, links=MappingProxyType(down)))
+    assert f"last {HATCH}100.59" in shown(picture, 160)[0]
+
+
+def test_figures_of_the_account_are_hatched_when_they_were_not_read_for_long() -> None:
+    picture = SCENES["live_two_positions"]().picture(now=NOW + 100)
+    assert f"equity {HATCH}10,250.40" in shown(picture, 160)[1]
+
+
+def test_a_banner_that_is_too_long_says_that_there_is_more() -> None:
+    picture = SCENES["link_down"]().picture(blocked=("A reason that needs many words. " * 9,))
+    lines = [text_of(each) for each in banner(picture, 60)]
+    assert len(lines) == 2
+    assert lines[-1].endswith("…")
 
 
 def test_a_stale_mark_is_hatched_and_its_age_is_told() -> None:
@@ -101,7 +135,7 @@ def test_the_process_that_holds_the_account_is_named_whatever_the_width(width: i
     picture = SCENES["read_only"]().picture(blocked=(denial, "Something else."))
     words = " ".join(text_of(each) for each in banner(picture, width))
     assert "(process 4194304, since 24 Jun 19:23 UTC)" in words
-    assert width < 80 or words.startswith(f"Orders are blocked. {denial}")
+    assert width < 80 or words.startswith(f"Orders are blocked. {denial.rstrip('.')}")
 
 
 def test_a_link_that_waits_for_something_else_than_an_attempt_says_for_what() -> None:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from tests.builders import SOL, price
 from tests.market_scenes import every_market
 from tests.scenes import NOW, WALL_MS
+from tui.domain.book import Delta
 from tui.domain.market import BookState
-from tui.domain.quotes import MarkTick
+from tui.domain.quotes import MarkTick, Quote
 from tui.ui.format import MINUS
 from tui.ui.lines import Tone, text_of, width_of
 from tui.ui.rows_market import gap_bps, market_line
@@ -33,7 +34,7 @@ def test_the_funding_that_still_runs_is_not_taken_for_the_last_one() -> None:
 
 
 def test_what_has_no_room_is_left_out_whole() -> None:
-    assert "OI" not in text_of(market_line(every_market().picture(), 110))
+    assert "OI" not in text_of(market_line(every_market().picture(), 90)).split("feeds")[0]
 
 
 def test_a_wide_gap_stands_out() -> None:
@@ -53,9 +54,26 @@ def test_a_market_that_takes_no_orders_says_so_first() -> None:
 
 def test_each_feed_has_a_badge_with_its_age_when_it_is_late() -> None:
     scene = every_market()
-    assert text_of(market_line(scene.picture(), WIDE)).endswith("mark ●  quote ·  book ●  24h ●")
-    late = scene.picture(now=NOW + 20)
-    assert text_of(market_line(late, WIDE)).endswith("mark ○ 20s  quote ·  book ○ 20s  24h ○ 20s")
+    text = text_of(market_line(scene.picture(), WIDE))
+    assert text.endswith("mark ● quote · book ● trades ● 24h ● OI ●")
+    late = text_of(market_line(scene.picture(now=NOW + 20), WIDE))
+    assert late.endswith("mark ○ 20s quote · book ○ 20s trades ● 24h ○ 20s OI ●")
+
+
+def test_a_narrow_line_names_the_feeds_that_are_not_lively() -> None:
+    scene = every_market()
+    assert text_of(market_line(scene.picture(), 120)).endswith("  quote · others ●")
+    scene.markets[SOL].take_quote(Quote(SOL, price("1"), price("2")), NOW)
+    assert text_of(market_line(scene.picture(), 120)).endswith("  feeds ●")
+
+
+def test_a_book_that_is_read_anew_is_no_lively_feed() -> None:
+    scene = every_market()
+    scene.markets[SOL].take_delta(Delta(SOL, 90, 90, (), ()), NOW)
+    assert "book ↻" in text_of(market_line(scene.picture(), WIDE))
+    scene.markets[SOL].reset_book()
+    scene.markets[SOL].take_delta(Delta(SOL, 91, 91, (), ()), NOW)
+    assert "book ·" in text_of(market_line(scene.picture(), WIDE))
 
 
 def test_an_unknown_market_has_an_empty_line() -> None:

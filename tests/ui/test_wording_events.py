@@ -17,6 +17,7 @@ from tui.domain.events import (
     PositionClosed,
     PositionsRead,
     Reconciled,
+    StoodStill,
 )
 from tui.domain.intent import IntentStatus
 from tui.domain.order import Fill, OrderStatus
@@ -58,6 +59,8 @@ FILL = Fill(1, "59887375336", None, "SOL_USDC_PERP", Side.ASK, price("110.00"), 
         (OrderChanged(sol_order(), "orderModified"), "Resized by the exchange: sell 5 SOL at 110"),
         (PositionClosed("SOL_USDC_PERP", 1), "Position closed: SOL_USDC_PERP"),
         (Noted("Slept for 3 h"), "Slept for 3 h"),
+        (StoodStill(0.0), "The program stood still; everything is read again"),
+        (StoodStill(7_300.0), "The program slept for 2h; everything is read again"),
         (ClockMeasured(10, 900), "The exchange's clock is known to 900 ms only"),
         (Reconciled(), "Compared with the exchange: positions and orders agree"),
     ],

@@ -10,13 +10,16 @@ from collections.abc import Awaitable, Callable, Iterable
 from tui.client.clock import Clock
 from tui.client.exchange_clock import ExchangeClock
 from tui.client.sockets import Socket, SocketClosedError
-from tui.wire.frames import Frame, StreamError, decode
+from tui.wire.frames import Frame, StreamError, Unreadable, decode
 from tui.wire.requests import subscribe, unsubscribe
 from tui.wire.signing import Signer
 
+HUGE = 1024 * 1024
+"""Bytes from which on a message is not read: the largest that make sense are a hundredth of it."""
 CHUNK = 50
 """Names in one SUBSCRIBE; no cap is documented, other clients use this."""
 PING_SECONDS = 5.0
+TOO_LONG = "longer than a megabyte"
 _WINDOW_MS = 5_000
 _BAD_SIGNATURE = 4003
 _TALKATIVE = ("markPrice.", "ticker.")
@@ -33,6 +36,8 @@ class Wanted:
 
     def __init__(self) -> None:
         self.names: dict[str, None] = {}
+        self.doubted: set[str] = set()
+        """Names to be asked for although they were before."""
         self.changed = asyncio.Event()
 
     def add(self, names: Iterable[str]) -> None:
@@ -44,6 +49,11 @@ class Wanted:
         """Want `names` no more."""
         for name in names:
             self.names.pop(name, None)
+        self.changed.set()
+
+    def renew(self, names: Iterable[str]) -> None:
+        """Have those of `names` that are wanted asked for anew."""
+        self.doubted.update(name for name in names if name in self.names)
         self.changed.set()
 
     @property
@@ -88,7 +98,8 @@ class Connection:
         """Bring the subscriptions to what is wanted, with a signature made at this moment."""
         self._wanted.changed.clear()
         wanted, held = self._wanted.names, self._subscribed
-        missing = [name for name in wanted if name not in held]
+        missing = [name for name in wanted if name not in held or name in self._wanted.doubted]
+        self._wanted.doubted.clear()
         surplus = [name for name in held if name not in wanted]
         self._subscribed = dict(wanted)
         for chunk in _chunks(surplus):
@@ -124,7 +135,7 @@ class Connection:
             at = self._heard = now()
             if self._first_heard is None:
                 self._first_heard = at
-            frame = decode(raw)
+            frame = decode(raw) if len(raw) <= HUGE else Unreadable(TOO_LONG)
             publish(frame, at)
             if type(frame) is StreamError and self._is_fatal(frame):
                 return f"subscription refused: {frame.message}"

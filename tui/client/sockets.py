@@ -9,7 +9,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketExce
 
 from tui.domain.text import clean
 
-MAX_MESSAGE = 1024 * 1024
+MAX_MESSAGE = 16 * 1024 * 1024
+"""Bytes of a message that end the connection; much smaller ones are already refused unread."""
 _OPEN_SECONDS = 10.0
 _CLOSE_SECONDS = 1.0
 _MAX_QUEUE = 64

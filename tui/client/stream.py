@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from tui.client.clock import Clock
-from tui.client.connection import Connection, Wanted, is_private
+from tui.client.connection import TOO_LONG, Connection, Wanted, is_private
 from tui.client.exchange_clock import ExchangeClock
 from tui.client.reconnect import HEALTHY_SECONDS
 from tui.client.sockets import Dial, DialError, SocketClosedError
@@ -38,26 +38,41 @@ Publish = Callable[[Message, float], None]
 """Gets each message with our monotonic second; it must return at once."""
 
 
+_WITHOUT_NEWS = frozenset({Ignored, StreamError, Unreadable})
+
+
 @dataclass(slots=True)
 class Counts:
     """What came over a stream since the start of the program."""
 
     frames: int = 0
     unreadable: int = 0
+    """The huge ones among them."""
     ignored: int = 0
     errors: int = 0
     connects: int = 0
+    huge: int = 0
+    fault: str = ""
+    """What was wrong with the newest that could not be read, and of which stream it was."""
 
     def take(self, frame: Frame) -> None:
         """Count one frame."""
         self.frames += 1
-        kind = type(frame)
-        if kind is Unreadable:
-            self.unreadable += 1
-        elif kind is Ignored:
-            self.ignored += 1
-        elif kind is StreamError:
-            self.errors += 1
+        if type(frame) in _WITHOUT_NEWS:
+            self._put_aside(frame)
+
+    def _put_aside(self, frame: Frame) -> None:
+        match frame:
+            case Ignored():
+                self.ignored += 1
+            case StreamError():
+                self.errors += 1
+            case Unreadable(reason=reason, stream=stream):
+                self.unreadable += 1
+                self.huge += reason == TOO_LONG
+                self.fault = f"{stream}: {reason}" if stream else reason
+            case _:
+                raise AssertionError(frame)
 
 
 class Stream:
@@ -106,6 +121,10 @@ class Stream:
     def drop(self, names: Iterable[str]) -> None:
         """Unsubscribe from `names`; a message on its way may still arrive."""
         self._wanted.remove(names)
+
+    def renew(self, names: Iterable[str]) -> None:
+        """Subscribe once more to those of `names` that are wanted; nothing came of it before."""
+        self._wanted.renew(names)
 
     @property
     def wanted(self) -> tuple[str, ...]:

@@ -137,6 +137,14 @@ class HaltChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class StoodStill:
+    """The machine slept or the program was stopped: what was known is older than it looks."""
+
+    missed: float
+    """Seconds that the monotonic clock did not count; 0 when it ran on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
     """Something worth a line in the log that changes no state."""
 
@@ -159,5 +167,6 @@ Event = (
     | IntentChanged
     | CommandChanged
     | HaltChanged
+    | StoodStill
     | Noted
 )

@@ -39,6 +39,8 @@ BOOK_AGES = AgeLimits(aging=5.0, stale=15.0)
 """A quiet market changes its book rarely."""
 POSITION_AGES = AgeLimits(aging=45.0, stale=60.0)
 """Read again every 30 seconds while the private stream is up."""
+TRADE_AGES = AgeLimits(aging=60.0, stale=600.0)
+"""Trades come when they come: while the stream is up, only a long quiet is worth a word."""
 TICKER_AGES = AgeLimits(aging=2.0, stale=5.0)
 """The daily figures come each second on the stream, changed or not."""
 OPEN_INTEREST_AGES = AgeLimits(aging=75.0, stale=180.0)

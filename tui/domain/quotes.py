@@ -11,6 +11,9 @@ from typing import NamedTuple
 from tui.domain.money import Price, Quantity, Rate, Usd
 from tui.domain.position import Side
 
+DEPTH_WINDOWS = ("", "200ms", "600ms", "1000ms")
+"""Times over which changes of a book come summed up; empty where they come as they happen."""
+
 
 @dataclass(frozen=True, slots=True)
 class MarkTick:

@@ -20,7 +20,9 @@ MAX_TRIES = 8
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 4.0
 REST_AFTER_FAILURE = 30.0
-"""Seconds without a book before the tries begin anew; a book whole this long has recovered."""
+"""Seconds without a book before the tries begin anew."""
+RECOVERED_AFTER = 5.0
+"""Seconds after which a book that breaks anew is read at once: it was not the same trouble."""
 CHECK_EVERY = 10.0
 CHECK_LOOKS, CHECK_PAUSE = 3, 1.0
 """Looks that have to differ, and seconds between them, before a book is called wrong."""
@@ -54,16 +56,16 @@ class BookKeeper:
     def restart(self, symbol: str) -> None:
         """Forget the book of `symbol` and fetch it at once; no other is fetched any more."""
         self._pause = 0.0
-        self._ask_for(symbol)
+        self._ask_for(symbol, is_resyncing=False)
 
     def mend(self, symbol: str) -> None:
         """The same after a gap; a book that breaks again and again is fetched ever more slowly."""
         now = self._clock.monotonic()
-        recovered = now - self._mended_at > REST_AFTER_FAILURE
-        self._pause = FIRST_WAIT if recovered else min(self._pause * 2 or FIRST_WAIT, LONGEST_WAIT)
+        recovered = now - self._mended_at > RECOVERED_AFTER
+        self._pause = 0.0 if recovered else min(self._pause * 2 or FIRST_WAIT, LONGEST_WAIT)
         self._mended_at = now
         self.repairs += 1
-        self._ask_for(symbol)
+        self._ask_for(symbol, is_resyncing=True)
 
     def stop(self) -> None:
         """The stream is gone: without its changes a snapshot would stand still and look alive."""
@@ -71,8 +73,8 @@ class BookKeeper:
             self._markets[self._wanted].reset_book()
         self._wanted = None
 
-    def _ask_for(self, symbol: str) -> None:
-        self._markets[symbol].reset_book()
+    def _ask_for(self, symbol: str, *, is_resyncing: bool) -> None:
+        self._markets[symbol].reset_book(is_resyncing=is_resyncing)
         self._wanted = symbol
         self._wake.set()
 

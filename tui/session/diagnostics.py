@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tui.client.clock import Clock
 from tui.domain.events import Link
+from tui.domain.quotes import MarkTick
 from tui.session.flows import NAMES, Flows
-from tui.session.ports import ExchangeTime, Feed
+from tui.session.gauges import LoopLag
+from tui.session.ports import ExchangeTime, Feed, Reads
 
 if TYPE_CHECKING:  # as in `tui.session.ports`
     from tui.client.stream import Counts
@@ -58,6 +61,57 @@ class Diagnostics:
     lag_ms: float | None = None
     lag_most_ms: float | None = None
     """How late the program's own loop is: now, and at worst in the last minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Two figures that are cheap enough for every frame, milliseconds; None while not known."""
+
+    feed_ms: float | None = None
+    """From the exchange's time in the newest mark to its arrival."""
+    rest_ms: float | None = None
+    """What the last answered question took."""
+
+
+NO_PULSE = Pulse()
+
+
+class Hearing:
+    """Works the figures out when somebody looks."""
+
+    def __init__(
+        self,
+        feeds: Mapping[Link, Feed],
+        flows: Flows,
+        rest: Reads,
+        time: ExchangeTime,
+        clock: Clock,
+    ) -> None:
+        self._feeds = feeds
+        self._flows = flows
+        self._rest = rest
+        self._time = time
+        self._clock = clock
+        self.lag = LoopLag(clock)
+
+    @property
+    def pulse(self) -> Pulse:
+        """What every frame may show."""
+        trip = self._rest.round_trip
+        delay = self._flows[MarkTick].delay_ms(self._time, self._clock.monotonic())
+        return Pulse(delay, None if trip is None else trip * 1_000)
+
+    def figures(self, suspect: int, book_repairs: int) -> Diagnostics:
+        """All of them."""
+        return Diagnostics(
+            link_figures(self._feeds),
+            flow_figures(self._flows, self._time, self._clock.monotonic()),
+            suspect=suspect,
+            book_repairs=book_repairs,
+            rest_round_trip=self._rest.round_trip,
+            lag_ms=self.lag.newest_ms,
+            lag_most_ms=self.lag.most_ms,
+        )
 
 
 def link_figures(feeds: Mapping[Link, Feed]) -> tuple[LinkFigures, ...]:

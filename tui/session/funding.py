@@ -1,10 +1,15 @@
-"""Reads what longs paid shorts on the selected market in the intervals before this one."""
+"""Reads what no stream tells of the selected market, or tells too seldom to wait for.
+
+That is what longs paid shorts in the intervals before this one, and the open interest, which comes
+only once a minute.
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping
 
 from tui.client.clock import Clock
 from tui.client.errors import ReadFailed
+from tui.domain.freshness import OPEN_INTEREST_AGES, Freshness
 from tui.session.markets import MarketStore
 from tui.session.pace import Pace
 from tui.session.ports import Reads
@@ -15,7 +20,9 @@ READ_EVERY = 600.0
 
 
 class FundingReader:
-    """Keeps the funding history of one market at a time; `changed` is called after an answer.
+    """Keeps the funding history of one market at a time, and its open interest from the start.
+
+    `changed` is called after an answer.
 
     `pace` is shared by all reads of history.
     """
@@ -37,7 +44,7 @@ class FundingReader:
         self._news = asyncio.Event()
 
     def follow(self, symbol: str) -> None:
-        """Keep the history of `symbol`, and no other."""
+        """Keep the figures of `symbol`, and of no other."""
         if symbol != self._symbol:
             self._symbol = symbol
             self._news.set()
@@ -47,6 +54,8 @@ class FundingReader:
         while True:
             symbol = self._symbol
             self._news.clear()
+            if symbol is not None:
+                await self._read_open_interest(symbol)
             if symbol is not None and self._is_due(symbol):
                 await self._pace.turn()
                 if self._symbol == symbol:
@@ -54,9 +63,25 @@ class FundingReader:
             if self._symbol == symbol:
                 await wait_for(self._news, self._clock, READ_EVERY)
 
+    async def _read_open_interest(self, symbol: str) -> None:
+        age = self._age(self._stores[symbol].open_interest_at)
+        if OPEN_INTEREST_AGES.judge(age) is Freshness.FRESH:
+            return
+        try:
+            figures = await self._rest.open_interest(symbol)
+        except ReadFailed:
+            return
+        for figure in figures:
+            if figure.symbol == symbol:
+                self._stores[symbol].take_open_interest(figure, self._clock.monotonic())
+                self._changed()
+
+    def _age(self, at: float | None) -> float | None:
+        return None if at is None else self._clock.monotonic() - at
+
     def _is_due(self, symbol: str) -> bool:
-        read_at = self._stores[symbol].funding_at
-        return read_at is None or self._clock.monotonic() - read_at >= READ_EVERY
+        age = self._age(self._stores[symbol].funding_at)
+        return age is None or age >= READ_EVERY
 
     async def _read(self, symbol: str) -> None:
         try:

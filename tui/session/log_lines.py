@@ -20,6 +20,7 @@ from tui.domain.events import (
     PositionClosed,
     PositionsRead,
     Reconciled,
+    StoodStill,
 )
 from tui.domain.money import plain
 from tui.domain.order import Fill, Order
@@ -57,7 +58,7 @@ def worth_telling(before: State, after: State, event: Event) -> Lines:  # noqa: 
             return () if (before.halted is None) == (halted is None) else (event,)
         case Reconciled():
             return () if before.reconciled else (event,)
-        case Noted():
+        case Noted() | StoodStill():
             return (event,)
         case AccountRead() | ClockMeasured():
             return ()

@@ -32,6 +32,8 @@ class MarketStore:
     """All that is known of one market, with the monotonic second each datum was received."""
 
     market: Market
+    is_listed: bool = True
+    """Whether the exchange still has it in its list of markets."""
     revision: int = 0
     mark: MarkTick | None = None
     mark_at: float | None = None
@@ -45,6 +47,8 @@ class MarketStore:
     ticker_at: float | None = None
     book: Book = field(default_factory=Book)
     book_at: float | None = None
+    is_resyncing: bool = False
+    """Whether the book was whole, turned out to be wrong, and is being read anew."""
     tape: deque[Trade] = field(default_factory=lambda: deque(maxlen=TAPE_LENGTH))
     """Newest first."""
     tape_at: float | None = None
@@ -113,9 +117,11 @@ class MarketStore:
 
     def take_delta(self, delta: Delta, at: float) -> BookStatus:
         """Apply one change of the book; the caller fetches a snapshot when it breaks."""
+        status = self.book.change(delta)
         self.book_at = at
+        self.is_resyncing |= status is BookStatus.BROKEN
         self.revision += 1
-        return self.book.change(delta)
+        return status
 
     def take_trades(self, trades: Iterable[Trade], at: float) -> None:
         """Put trades read by request on the tape, among those the stream told."""
@@ -133,9 +139,10 @@ class MarketStore:
         if not self.book.load(bids, asks, last_id):
             return False
         if self.book.status is not BookStatus.LIVE:
-            self.reset_book()
+            self.reset_book(is_resyncing=True)
             return False
         self.book_at = at
+        self.is_resyncing = False
         return True
 
     def age_by(self, seconds: float) -> None:
@@ -148,10 +155,11 @@ class MarketStore:
             candles.age_by(seconds)
         self.revision += 1
 
-    def reset_book(self) -> None:
+    def reset_book(self, *, is_resyncing: bool = False) -> None:
         """Forget the book, as after a gap or a reconnect."""
         self.book.reset()
         self.book_at = None
+        self.is_resyncing = is_resyncing
         self.revision += 1
 
     @property
@@ -164,7 +172,10 @@ class MarketStore:
     def top(self, depth: int) -> BookTop | None:
         """The nearest levels; None unless the book is live."""
         top = self.book.top(depth)  # may find out that the book is broken
-        return top if self.book.status is BookStatus.LIVE else None
+        if self.book.status is BookStatus.LIVE:
+            return top
+        self.is_resyncing |= self.book.status is BookStatus.BROKEN
+        return None
 
     @property
     def active_price(self) -> Price | None:

@@ -155,6 +155,10 @@ class Feed(Protocol):
         """Subscribe no more."""
         ...
 
+    def renew(self, names: Iterable[str]) -> None:
+        """Subscribe once more to what is wanted already."""
+        ...
+
     async def run(self) -> None:
         """Stay connected until cancelled."""
         ...

@@ -26,6 +26,7 @@ from tui.domain.events import (
     PositionClosed,
     PositionsRead,
     Reconciled,
+    StoodStill,
 )
 from tui.session.fills import fills_seen
 from tui.session.intents import intent_changed, orders_seen
@@ -66,7 +67,9 @@ def _applied(state: State, event: Event, at: float) -> State:  # noqa: C901, PLR
         case FillsRead(fills):
             return fills_seen(state, fills)
         case AccountRead(account, margin, balances):
-            return replace(state, account=account, margin=margin, balances=balances)
+            return replace(
+                state, account=account, margin=margin, balances=balances, account_confirmed=at
+            )
         case ClockMeasured(offset_ms, uncertainty_ms):
             return replace(state, clock=ClockReading(offset_ms, uncertainty_ms))
         case Reconciled():
@@ -79,9 +82,31 @@ def _applied(state: State, event: Event, at: float) -> State:  # noqa: C901, PLR
             )
         case HaltChanged(halted):
             return state if state.halted == halted else replace(state, halted=halted)
+        case StoodStill(missed):
+            return _aged(state, missed) if missed else state
         case Noted():
             return state
     assert_never(event)
+
+
+def _aged(state: State, missed: float) -> State:
+    """Everything confirmed by as much earlier as our clock did not run."""
+
+    def earlier(at: float | None) -> float | None:
+        return None if at is None else at - missed
+
+    return replace(
+        state,
+        positions=MappingProxyType(
+            {
+                symbol: replace(held, confirmed=held.confirmed - missed)
+                for symbol, held in state.positions.items()
+            }
+        ),
+        positions_confirmed=earlier(state.positions_confirmed),
+        orders_confirmed=earlier(state.orders_confirmed),
+        account_confirmed=earlier(state.account_confirmed),
+    )
 
 
 def _link_changed(state: State, event: LinkUp | LinkDown, at: float) -> State:

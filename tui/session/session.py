@@ -11,27 +11,16 @@ from typing import Any
 
 from tui.client.clock import Clock
 from tui.client.stream import Connected, Disconnected, Message
-from tui.domain.events import (
-    Event,
-    Link,
-    LinkDown,
-    LinkUp,
-    Noted,
-    OrderChanged,
-    PositionChanged,
-    PositionClosed,
-    Reconciled,
-)
+from tui.domain.events import Event, Link, LinkDown, LinkUp, Noted, Reconciled, StoodStill
 from tui.domain.exits.plan import ExitView
 from tui.session.account import AccountReader
-from tui.session.after_fills import AfterFills
+from tui.session.account_feed import AccountFeed
+from tui.session.attention import Attention
 from tui.session.books import BookKeeper
 from tui.session.candle_reads import CandleKeeper
-from tui.session.comparison import Comparison
-from tui.session.diagnostics import Diagnostics, flow_figures, link_figures
-from tui.session.feeds import MarketFeed, engine_us, is_possible
+from tui.session.diagnostics import Diagnostics, Hearing, Pulse
+from tui.session.feeds import MarketFeed
 from tui.session.funding import FundingReader
-from tui.session.gauges import LoopLag
 from tui.session.market_reads import MarketReader
 from tui.session.markets import MarketStore
 from tui.session.pace import Pace
@@ -45,7 +34,7 @@ from tui.session.timekeeping import TimeKeeper
 from tui.session.views import Moment, exit_view
 from tui.session.waiting import together
 from tui.session.wakefulness import Wakefulness
-from tui.wire.frames import StreamError, Unreadable
+from tui.wire.frames import StreamError
 
 
 class Session:
@@ -64,6 +53,8 @@ class Session:
     ) -> None:
         self.state = State()
         self.symbol = symbol
+        self.depth_window = ""
+        """Over which time changes of the book are summed up; see `follow_depth`."""
         self._stores: dict[str, MarketStore] = {}
         self._rest = rest
         self._clock = clock
@@ -71,23 +62,29 @@ class Session:
         self._listeners: list[Callable[[], None]] = []
         self._running = False
         self._public_connected = self._is_hearing = False
-        self._slept_at, self._slept_for = clock.monotonic(), 0.0
         self._reader = AccountReader(rest, exchange_clock, lambda: self.state, self.publish)
-        self._market_reader = MarketReader(rest, clock, exchange_clock, self._stores, self._reader)
-        self._comparison = Comparison(self._reader, clock, self._compared)
+        self._market_reader = MarketReader(
+            rest, clock, exchange_clock, self._stores, self._reader, changed=self._market_changed
+        )
+        self._account = AccountFeed(self._reader, clock, exchange_clock, self._take)
         self._timekeeper = TimeKeeper(self._reader, clock, self.publish)
-        self._after_fills = AfterFills(self._reader, clock)
         self._books = BookKeeper(rest, clock, self._stores, self.publish)
         pace = Pace(clock)
         self._candles = CandleKeeper(
             rest, clock, exchange_clock, self._stores, pace=pace, changed=self._changed
         )
         self._funding = FundingReader(rest, clock, self._stores, pace, self._changed)
-        self._lag = LoopLag(clock)
         self._feed = MarketFeed(self._stores, exchange_clock, self._books.mend, self._candles.take)
         self._public = make_feed(Link.PUBLIC, self._on_public)
-        self._private = make_feed(Link.PRIVATE, self._on_private) if rest.can_sign else None
+        self._private = make_feed(Link.PRIVATE, self._account.take) if rest.can_sign else None
+        feeds = {Link.PUBLIC: self._public}
+        if self._private is not None:
+            feeds[Link.PRIVATE] = self._private
+        self._hearing = Hearing(feeds, self._feed.flows, rest, exchange_clock, clock)
         self._interests = Interests(self._public)
+        self._attention = Attention(
+            self._public, clock, self._stores, lambda: {self.symbol, *self.state.positions}
+        )
         self._survey = Survey(
             rest, clock, exchange_clock, self._stores, self._interests, changed=self._changed
         )
@@ -137,13 +134,15 @@ class Session:
             self._candles.run(),
             self._survey.run(),
             self._funding.run(),
-            self._lag.run(),
+            self._attention.run(),
+            self._market_reader.run(),
+            self._hearing.lag.run(),
             self._timekeeper.run(),
             Wakefulness(self._clock, self._woke).run(),
         ]
         if self._private is not None:
             self._private.want(PRIVATE)
-            parts += [self._private.run(), self._comparison.run(), self._after_fills.run()]
+            parts += [self._private.run(), *self._account.parts()]
         return parts
 
     def select(self, symbol: str) -> None:
@@ -157,6 +156,14 @@ class Session:
         self._subscribe()
         self._restart_book()
         self._changed()
+
+    def follow_depth(self, window: str) -> None:
+        """Have the book's changes summed up over one of `DEPTH_WINDOWS`."""
+        if window != self.depth_window:
+            self.depth_window = window
+            self._subscribe()
+            self._restart_book()
+            self._changed()
 
     def watch_candles(self, symbol: str, interval: str, since_ms: int | None = None) -> None:
         """Keep candles, from `since_ms` on where it is given, until `unwatch_candles`.
@@ -177,18 +184,12 @@ class Session:
 
     def diagnostics(self) -> Diagnostics:
         """How well the exchange is heard at this moment."""
-        feeds = {Link.PUBLIC: self._public}
-        if self._private is not None:
-            feeds[Link.PRIVATE] = self._private
-        return Diagnostics(
-            link_figures(feeds),
-            flow_figures(self._feed.flows, self._time, self._clock.monotonic()),
-            suspect=self._feed.suspect,
-            book_repairs=self._books.repairs,
-            rest_round_trip=self._rest.round_trip,
-            lag_ms=self._lag.newest_ms,
-            lag_most_ms=self._lag.most_ms,
-        )
+        return self._hearing.figures(self._feed.suspect, self._books.repairs)
+
+    @property
+    def pulse(self) -> Pulse:
+        """How late the newest mark and the newest answer came."""
+        return self._hearing.pulse
 
     async def reconcile(self) -> None:
         """Compare the account with the exchange now, without streams; raises `ReadFailed`."""
@@ -209,11 +210,8 @@ class Session:
 
     def view(self, symbol: str, now: float) -> ExitView | None:
         """What an exit on `symbol` is checked against; None for a market that is not known."""
-        store = self._stores.get(symbol)
-        if store is None:
-            return None
-        moment = Moment(now, self._slept_at, self._slept_for, self._time, self._running)
-        return exit_view(store, self.state, moment)
+        store, moment = self._stores.get(symbol), Moment(now, self._time, self._running)
+        return None if store is None else exit_view(store, self.state, moment)
 
     def _take(self, event: Event, at: float) -> None:
         before = self.state
@@ -228,8 +226,13 @@ class Session:
         for callback in self._listeners:
             callback()
 
+    def _market_changed(self, symbol: str, news: str) -> None:
+        self.publish(Noted(f"{symbol} {news}"))
+        if symbol == self.symbol and self._stores[symbol].top(1) is None:
+            self._restart_book()
+
     def _subscribe(self) -> None:
-        wanted = public_streams(self.symbol, self.state.positions)
+        wanted = public_streams(self.symbol, self.state.positions, self.depth_window)
         wanted |= self._candles.streams
         self._interests.watch("session", wanted)
 
@@ -253,41 +256,15 @@ class Session:
             case StreamError(message=text):
                 self._take(Noted(f"The public stream refused a request: {text}"), at)
 
-    def _on_private(self, message: Message, at: float) -> None:
-        match message:
-            case Connected():
-                self._take(LinkDown(Link.PRIVATE, "comparing with the exchange", None), at)
-                self._comparison.start()
-            case Disconnected(reason=reason, retry_in=retry_in):
-                self._comparison.stop()
-                self._take(LinkDown(Link.PRIVATE, reason, retry_in), at)
-            case StreamError(message=text):
-                self._take(Noted(f"The private stream refused a request: {text}"), at)
-            case Unreadable():
-                self._comparison.again()
-            case OrderChanged() | PositionChanged() | PositionClosed():
-                if is_possible(engine_us(message), self._time):
-                    self._take(message, at)
-                    if isinstance(message, OrderChanged) and message.fill is not None:
-                        self._after_fills.filled(message.order.symbol)
-                else:
-                    self._comparison.again()
-
-    def _compared(self) -> None:
-        self.publish(LinkUp(Link.PRIVATE))
-        self.publish(Reconciled())
-
     def _woke(self, missed: float) -> None:
         """Everything is as much older as the clock did not run; compare before trusting it."""
-        self._slept_at, self._slept_for = self._clock.monotonic(), missed
         for store in self._stores.values():
             store.age_by(missed)
         self._candles.connected()
         self._timekeeper.jumped()
-        self.publish(Noted("The program stood still; everything is read again"))
+        self.publish(StoodStill(missed))
         if self._private is not None:
-            self.publish(LinkDown(Link.PRIVATE, "comparing after standing still", None))
-            self._comparison.again()
+            self._account.stood_still()
         self._restart_book()
 
     def _restart_book(self) -> None:

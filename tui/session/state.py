@@ -77,6 +77,8 @@ class State:
     positions_confirmed: float | None = None
     """Monotonic seconds of the last complete reading; None before the first."""
     orders_confirmed: float | None = None
+    account_confirmed: float | None = None
+    """Of fees, margin and balances."""
     account: AccountSummary | None = None
     margin: MarginSummary | None = None
     balances: tuple[Balance, ...] = ()

@@ -14,14 +14,18 @@ PRIVATE = ("account.orderUpdate", "account.positionUpdate")
 LIQUIDATIONS = "liquidation"
 """One stream for all markets."""
 
-_SELECTED = ("markPrice", "bookTicker", "depth", "trade", "ticker", "openInterest")
+_SELECTED = ("markPrice", "bookTicker", "trade", "ticker", "openInterest")
 _SURVEYED = ("markPrice", "ticker")
 
 
-def public_streams(selected: str, held: Iterable[str]) -> frozenset[str]:
-    """Names of the public streams for the selected symbol and the symbols of open positions."""
+def public_streams(selected: str, held: Iterable[str], window: str = "") -> frozenset[str]:
+    """Names of the public streams for the selected symbol and the symbols of open positions.
+
+    `window` is one of `DEPTH_WINDOWS`.
+    """
     return frozenset(
         {f"{kind}.{selected}" for kind in _SELECTED}
+        | {f"depth.{window}.{selected}" if window else f"depth.{selected}"}
         | {f"markPrice.{symbol}" for symbol in held}
         | {LIQUIDATIONS}
     )

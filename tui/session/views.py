@@ -21,18 +21,13 @@ class Moment:
 
     now: float
     """Monotonic seconds."""
-    slept_at: float
-    slept_for: float
-    """Seconds that the monotonic clock missed before `slept_at`."""
     time: ExchangeTime
     streaming: bool
     """Whether streams are meant to run; without them requests alone carry the picture."""
 
     def age(self, at: float | None) -> float | None:
-        """Seconds since `at`, sleep included; None when it never was."""
-        if at is None:
-            return None
-        return max(0.0, self.now - at) + (self.slept_for if at < self.slept_at else 0.0)
+        """Seconds since `at`; None when it never was."""
+        return None if at is None else max(0.0, self.now - at)
 
 
 def exit_view(store: MarketStore, state: State, moment: Moment) -> ExitView:

@@ -34,6 +34,10 @@ FEED_SIGNS = {
 """How lively a feed is, as a shape."""
 
 
+RESYNCING: Line = (Span("↻", Tone.WARN),)
+"""Instead of a sign: what was heard does not fit together and is being read anew."""
+
+
 def feed_badge(name: str, age: float | None, limits: AgeLimits) -> Line:
     """The name of a feed and how lively it is; one that is not fresh says how old it is."""
     freshness = limits.judge(age)

@@ -1,7 +1,4 @@
-"""The application: it starts what runs behind it, paints what is true, and passes keys on.
-
-It knows the session and the desk only by the protocols of `tui.ui.ports`.
-"""
+"""The application: it starts what runs behind it, paints what is true, and passes keys on."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
@@ -51,7 +48,7 @@ class BackpackApp(SafeApp):
         on_crash: told of the error that ends the application; the report is its business.
         frame_rate: frames a second, at most.
 
-    After `run`, `return_code` is 0, 1 after a crash, or 128 plus the number of the signal.
+    After `run`, `return_code` is 0, 1 after a crash, or 128 plus a signal's number.
     """
 
     TITLE = "backpack-tui"
@@ -142,10 +139,9 @@ class BackpackApp(SafeApp):
 
     def on_resize(self, event: events.Resize) -> None:
         """Ask for a larger terminal when nothing can be shown honestly."""
-        needed = Size(tiers.LEAST_WIDTH, tiers.LEAST_HEIGHT)
         small = tiers.is_too_small(event.size.width, event.size.height)
         if small and not any(isinstance(each, TooSmallScreen) for each in self.screen_stack):
-            self.push_screen(TooSmallScreen(needed))
+            self.push_screen(TooSmallScreen(Size(tiers.LEAST_WIDTH, tiers.LEAST_HEIGHT)))
 
     def on_line_panel_resized(self) -> None:
         """Show what suits the new size."""
@@ -154,16 +150,16 @@ class BackpackApp(SafeApp):
     @property
     def picture(self) -> Picture:
         """This moment."""
-        symbol = self.feed.symbol
         return Picture(
             self.mode,
             self.feed.state,
             self.feed.markets,
-            symbol,
+            self.feed.symbol,
             self.clock.monotonic(),
             self.clock.wall_ms(),
-            self.orders.blockers(symbol) if self._desk is not None else (self._opening,),
+            self.orders.blockers(self.feed.symbol) if self._desk is not None else (self._opening,),
             self._exchange,
+            self.feed.pulse,
         )
 
     def _paint(self) -> None:
@@ -180,7 +176,9 @@ class BackpackApp(SafeApp):
             self.feed.select(event.key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey out what cannot be done; `on_key` says why."""
+        """Grey out what cannot be done; `on_key` says why. Over a card there is no palette."""
+        if action == "command_palette" and self.screen.is_modal:
+            return False
         return None if self._why_not(action) else super().check_action(action, parameters)
 
     def _why_not(self, action: str) -> str | None:

@@ -33,21 +33,23 @@ MODES: Mapping[Mode, Span] = {
 }
 """Whose money it is, in words."""
 
-FORM_KEYS = line(
-    Span("enter ", Tone.KEY),
-    Span("review   ", Tone.MUTED),
-    Span("↑↓ ", Tone.KEY),
-    Span("tick   ", Tone.MUTED),
-    Span("shift+↑↓ ", Tone.KEY),
-    Span("ten   ", Tone.MUTED),
-    Span("pgup pgdn ", Tone.KEY),
-    Span("quarters   ", Tone.MUTED),
-    Span("esc ", Tone.KEY),
-    Span("close", Tone.MUTED),
-)
-"""What the keys of the form do; help names them all."""
-
 _GAP = line("   ")
+
+_KEYS = (
+    ("enter", "review"),
+    ("esc", "close"),
+    ("↑↓", "tick"),
+    ("pgup pgdn", "quarters"),
+    ("shift+↑↓", "ten"),
+)
+
+
+def form_keys(width: int) -> Line:
+    """What the keys of the form do, as far as there is room; help names them all."""
+    groups = [line(Span(f"{key} ", Tone.KEY), Span(does, Tone.MUTED)) for key, does in _KEYS]
+    return joined(groups, _GAP, width)
+
+
 _LABEL = 12
 _COLUMN, _NARROW_COLUMN = 33, 26
 _WIDE = 72

@@ -14,6 +14,7 @@ from enum import StrEnum
 from tui.domain.book import BookTop, Level
 from tui.domain.money import ZERO
 from tui.domain.position import Side
+from tui.domain.quotes import DEPTH_WINDOWS
 
 MULTIPLES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
 """Ticks that a rung may sum up."""
@@ -36,6 +37,8 @@ class LadderLook:
     """The price in the middle of a static ladder; None until it was drawn."""
     cursor: Decimal | None = None
     """The price chosen with the cursor; None while it was not moved."""
+    window: str = ""
+    """The time over which changes come summed up; empty where they come as they happen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Turn(StrEnum):
     FINER = "finer"
     STATIC = "static"
     RECENTRE = "recentre"
+    PACE = "pace"
     FORGET = "forget"
 
 
@@ -176,7 +180,9 @@ def rungs(look: LadderLook, top: BookTop, tick: Decimal, height: int) -> list[Ru
     return draw(look, top, tick, max(1, height))
 
 
-def turned(look: LadderLook, turn: Turn, top: BookTop, tick: Decimal, height: int) -> LadderLook:
+def turned(  # noqa: PLR0911  # because it is one table
+    look: LadderLook, turn: Turn, top: BookTop, tick: Decimal, height: int
+) -> LadderLook:
     """The look after a key."""
     match turn:
         case Turn.UP | Turn.DOWN:
@@ -189,6 +195,9 @@ def turned(look: LadderLook, turn: Turn, top: BookTop, tick: Decimal, height: in
             return replace(look, is_static=not look.is_static, centre=None)
         case Turn.RECENTRE:
             return replace(look, centre=None, cursor=None)
+        case Turn.PACE:
+            at = DEPTH_WINDOWS.index(look.window) + 1
+            return replace(look, window=DEPTH_WINDOWS[at % len(DEPTH_WINDOWS)])
         case Turn.FORGET:
             return replace(look, cursor=None)
 
@@ -238,9 +247,9 @@ def _scaled(look: LadderLook, by: int, tick: Decimal) -> LadderLook:
     at = MULTIPLES.index(look.multiple) + by
     multiple = MULTIPLES[min(max(at, 0), len(MULTIPLES) - 1)]
     step = tick * multiple
-    return LadderLook(
-        multiple,
-        look.is_static,
-        None if look.centre is None else on_grid(look.centre, step, Side.BID),
-        None if look.cursor is None else max(step, on_grid(look.cursor, step, Side.BID)),
+    return replace(
+        look,
+        multiple=multiple,
+        centre=None if look.centre is None else on_grid(look.centre, step, Side.BID),
+        cursor=None if look.cursor is None else max(step, on_grid(look.cursor, step, Side.BID)),
     )

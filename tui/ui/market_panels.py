@@ -4,7 +4,9 @@ The dashboard says where they stand and passes keys on. A panel that cannot be s
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
+from typing import Protocol
 
 from tui.ui.chart import KeptDrawing
 from tui.ui.chart_watch import CandleFeed, CandleWatch
@@ -32,17 +34,26 @@ _ANYWHERE = LadderLook(cursor=Decimal(0))
 """A look that needs every level: the next price may be any of them."""
 
 
+class MarketSource(CandleFeed, Protocol):
+    """What the panels ask for; see `tui.session.session.Session`."""
+
+    def follow_depth(self, window: str) -> None:
+        """Have the book's changes summed up over a while, or not."""
+        ...
+
+
 class MarketPanels:
     """Fills book, tape, chart and the list of markets."""
 
-    def __init__(self, candles: CandleFeed) -> None:
+    def __init__(self, source: MarketSource) -> None:
         self.book = LadderPanel(id="book")
         self.tape = TapePanel(id="tape")
         self.chart = ChartPanel(id="chart")
         self.markets = FilterList(id="markets")
         self.ladder = LadderLook()
         self.look = Look()
-        self._candles = CandleWatch(candles)
+        self._source = source
+        self._candles = CandleWatch(source)
         self._draw_chart = KeptDrawing()
         self._picture: Picture | None = None
         self._order: Sequence[str] = ()
@@ -57,7 +68,7 @@ class MarketPanels:
     def show(self, picture: Picture) -> None:
         """Show a moment."""
         if self._picture is not None and self._picture.symbol != picture.symbol:
-            self.ladder = LadderLook(self.ladder.multiple, self.ladder.is_static)
+            self.ladder = replace(self.ladder, centre=None, cursor=None)
         self._picture = picture
         self._show_book(picture)
         if self.tape.display:
@@ -87,6 +98,7 @@ class MarketPanels:
         top = None if store is None else store.top(levels_needed(_ANYWHERE, height))
         if self._picture is not None and store is not None and top is not None:
             self.ladder = turned(self.ladder, turn, top, store.market.price.tick, height)
+            self._source.follow_depth(self.ladder.window)
             self._show_book(self._picture)
 
     def show_chart(self) -> None:
@@ -140,6 +152,12 @@ class MarketPanels:
         if in_order and self._picture is not None:
             self._put_in_order(self._picture)
         self.show_markets()
+
+    def walked(self, key: str | None) -> None:
+        """The cursor of the list stands on `key`; where the list itself put it, no key was used."""
+        is_placed = self._picture is not None and key == self._picture.symbol
+        if key == self.markets.key and (self._is_touched or not is_placed):
+            self.touched()
 
     def touched(self) -> None:
         """A key moved something in the list: leave its order alone for a while."""

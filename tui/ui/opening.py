@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from tui.domain.exits.plan import ExitView
-from tui.session.diagnostics import Diagnostics
+from tui.session.diagnostics import NO_PULSE, Diagnostics, Pulse
 from tui.session.markets import MarketStore
 from tui.session.state import State
 from tui.ui.ports import Background, Desk, Feed, Mode
@@ -43,6 +43,14 @@ class OpeningFeed:
 
     def survey(self, *, on: bool) -> None:
         """There is nobody to ask."""
+
+    def follow_depth(self, window: str) -> None:
+        """There is nobody to ask."""
+
+    @property
+    def pulse(self) -> Pulse:
+        """Nothing was heard."""
+        return NO_PULSE
 
     def diagnostics(self) -> Diagnostics:
         """Nothing was heard."""

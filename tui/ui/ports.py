@@ -23,7 +23,7 @@ from tui.domain.exits.plan import ExitView, Plan
 from tui.domain.intent import Intent
 from tui.domain.limits import Budget
 from tui.domain.order import Order
-from tui.session.diagnostics import Diagnostics
+from tui.session.diagnostics import Diagnostics, Pulse
 from tui.session.markets import MarketStore
 from tui.session.state import State
 
@@ -87,6 +87,15 @@ class Feed(Protocol):
 
     def diagnostics(self) -> Diagnostics:
         """How well the exchange is heard."""
+        ...
+
+    @property
+    def pulse(self) -> Pulse:
+        """How late the newest mark and the newest answer came."""
+        ...
+
+    def follow_depth(self, window: str) -> None:
+        """Have the book's changes summed up over a while, or not."""
         ...
 
     def watch_candles(self, symbol: str, interval: str, since_ms: int | None = None) -> None:

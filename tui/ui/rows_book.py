@@ -7,14 +7,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tui.domain.book import BookStatus, BookTop
+from tui.domain.book import BookTop
+from tui.domain.events import Link
 from tui.domain.freshness import BOOK_AGES, Freshness
+from tui.domain.market import BookState
 from tui.domain.money import ZERO, Rate
 from tui.domain.position import Side
 from tui.session.markets import MarketStore
 from tui.ui import format as fmt
 from tui.ui.ladder import LadderLook, Rung, levels_needed, on_grid, rungs, settled
-from tui.ui.lines import EMPTY, Line, Panel, Row, Span, Tone, line, words
+from tui.ui.lines import (
+    EMPTY,
+    Line,
+    Panel,
+    Row,
+    Span,
+    Tone,
+    line,
+    rows,
+    words,
+    wrapped,
+)
 from tui.ui.rows_common import HATCH, Picture, mark_of, orders_on
 
 OWN = "◆"
@@ -51,16 +64,26 @@ def book_panel(picture: Picture, width: int, height: int, look: LadderLook = _FO
     title = _title(picture, look)
     top = None if store is None else store.top(levels_needed(look, height))
     if store is None or top is None:
-        return Panel(title=title, rows=(Row(_absent(store, width)),))
+        return Panel(title=title, rows=rows(_absent(picture, store, width)[:height]))
     look = settled(look, top, store.market.price.tick)
     age = picture.age(store.book_at)
     ladder = _ladder(picture, store, top, look, width=width, height=height)
-    if BOOK_AGES.judge(age) is Freshness.STALE:
-        ladder = [_staled(each) for each in ladder]
-        note = line(Span(f"{HATCH} {fmt.age(age)} old", Tone.WARN))
-    else:
-        note = _note(picture, top, look, height)
+    note = _note(picture, top, look, height)
+    match BOOK_AGES.judge(age):
+        case Freshness.STALE:
+            ladder = [_staled(each) for each in ladder]
+            note = line(Span(f"{HATCH} {fmt.age(age)} old", Tone.WARN))
+        case Freshness.AGING:
+            ladder = [_dimmed(each) for each in ladder]
+            note = note or line(Span(f"{fmt.age(age)} old", Tone.MUTED))
     return Panel(title=title, note=note, rows=tuple(Row(each) for each in ladder[:height]))
+
+
+def _dimmed(content: Line) -> Line:
+    """Sizes as faint as totals; prices keep the tone of their side."""
+    return tuple(
+        Span(span.text, Tone.MUTED) if span.tone is Tone.PLAIN else span for span in content
+    )
 
 
 def _staled(content: Line) -> Line:
@@ -75,6 +98,8 @@ def _title(picture: Picture, look: LadderLook) -> Line:
     title = line(Span("BOOK", Tone.TITLE), Span(f" {fmt.coin(picture.symbol)}", Tone.MUTED))
     if look.multiple > 1:
         title += (Span(f" ×{look.multiple}", Tone.ACCENT),)  # noqa: RUF001  # because it is the sign for times
+    if look.window:
+        title += (Span(f" {look.window}", Tone.ACCENT),)
     return (*title, Span(" static", Tone.ACCENT)) if look.is_static else title
 
 
@@ -95,10 +120,17 @@ def _note(picture: Picture, top: BookTop, look: LadderLook, height: int) -> Line
     return EMPTY
 
 
-def _absent(store: MarketStore | None, width: int) -> Line:
-    broken = store is not None and store.book.status is BookStatus.BROKEN
-    text = "Resyncing: a change was missed." if broken else "Waiting for the book."
-    return (Span(words(text, width), Tone.WARN if broken else Tone.MUTED),)
+def _absent(picture: Picture, store: MarketStore | None, width: int) -> tuple[Line, ...]:
+    """Why there is no book to show."""
+    if picture.state.link(Link.PUBLIC).retry_at is not None:
+        return wrapped("No book: the market link is down.", width, Tone.WARN)
+    if store is not None and not store.is_listed:
+        return wrapped("No book: the market is no longer listed.", width, Tone.WARN)
+    if store is not None and store.market.state is BookState.CLOSED:
+        return wrapped("No book: the market is closed.", width, Tone.WARN)
+    if store is not None and store.is_resyncing:
+        return wrapped("Resyncing: a change was missed.", width, Tone.WARN)
+    return wrapped("Waiting for the book.", width, Tone.MUTED)
 
 
 def _ladder(

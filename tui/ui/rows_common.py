@@ -13,6 +13,7 @@ from tui.domain.freshness import MARK_AGES, POSITION_AGES, Freshness
 from tui.domain.money import Price
 from tui.domain.order import Order
 from tui.domain.position import Direction, Position, Side
+from tui.session.diagnostics import NO_PULSE, Pulse
 from tui.session.markets import MarketStore
 from tui.session.state import Held, State
 from tui.ui.lines import Line, Span, Tone
@@ -42,6 +43,7 @@ class Picture:
     """Why an order on the symbol would be denied now, as sentences."""
     exchange: str = ""
     """Host and port of an exchange that is not Backpack's own and not our sandbox."""
+    pulse: Pulse = NO_PULSE
 
     @property
     def store(self) -> MarketStore | None:
@@ -99,6 +101,16 @@ def step_of(picture: Picture, symbol: str) -> Decimal:
 def aged(text: str, tone: Tone, *, stale: bool) -> Line:
     """A value, dimmed and hatched when it is stale."""
     return (Span(HATCH + text, Tone.STALE),) if stale else (Span(text, tone),)
+
+
+def at_mark(text: str, tone: Tone, mark: Mark | None, *, doubt: bool = False) -> Line:
+    """A value that is as old as the mark it is made with: dimmed, then hatched as well.
+
+    With `doubt` it is hatched at any age: what else it is made with is too old.
+    """
+    if mark is None or mark.is_stale or doubt:
+        return aged(text, tone, stale=True)
+    return (Span(text, Tone.MUTED if mark.freshness is Freshness.AGING else tone),)
 
 
 def signed_tone(value: Decimal | None) -> Tone:

@@ -16,6 +16,7 @@ _LINKS = (
     Column("frames", 3),
     Column("streams", 7),
     Column("unreadable", 4),
+    Column("huge", 9),
     Column("ignored", 6),
     Column("errors", 5),
     Column("reconnects", 2),
@@ -78,6 +79,7 @@ def _link(picture: Picture, figures: LinkFigures) -> list[Cell]:
         _count(figures.counts.frames),
         _count(figures.wanted),
         _count(figures.counts.unreadable, bad=True),
+        _count(figures.counts.huge, bad=True),
         _count(figures.counts.ignored),
         _count(figures.counts.errors, bad=True),
         _count(figures.reconnects, bad=True),
@@ -114,6 +116,10 @@ def _rest(picture: Picture, figures: Diagnostics, width: int) -> list[Line]:
     if Link.REST in picture.state.links and not rest.up:
         room = max(0, width - _LABEL)
         entries.insert(0, ("requests fail", cell(words(rest.reason, room), Tone.WARN)))
+    for link in figures.links:
+        if link.counts.fault:
+            text = words(f"{LINK_NAMES[link.link]}, {link.counts.fault}", max(0, width - _LABEL))
+            entries.append(("newest unreadable", cell(text, Tone.WARN)))
     return [entry(label, value) for label, value in entries]
 
 

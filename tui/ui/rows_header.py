@@ -1,11 +1,26 @@
 """The two lines on top: whose money, which market, what it says, and whether we still hear it."""
 
 from tui.domain.events import Link
-from tui.domain.freshness import MARK_AGES, Freshness
+from tui.domain.freshness import MARK_AGES, POSITION_AGES, TICKER_AGES, Freshness
 from tui.domain.money import Rate
 from tui.session.state import LinkState
 from tui.ui import format as fmt
-from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, joined, justify, line, rows, words, wrapped
+from tui.ui.ages import dated
+from tui.ui.lines import (
+    ELLIPSIS,
+    EMPTY,
+    Line,
+    Panel,
+    Span,
+    Tone,
+    joined,
+    justify,
+    line,
+    rows,
+    width_of,
+    words,
+    wrapped,
+)
 from tui.ui.ports import Mode
 from tui.ui.rows_common import Picture, aged, signed_tone, tick_of
 
@@ -44,22 +59,21 @@ def _prices(picture: Picture) -> list[Line]:
     name = (Span(f"{fmt.coin(picture.symbol)}-PERP", Tone.ACCENT),)
     if store is None:
         return [name]
-    tick_age = picture.age(store.mark_at)
-    stale = MARK_AGES.judge(tick_age) in {Freshness.STALE, Freshness.NEVER}
-    mark = store.mark
+    mark, age = store.mark, picture.age(store.mark_at)
+    price, index = (None, None) if mark is None else (mark.mark, mark.index)
+    deaf = store.last is not None and not picture.state.link(Link.PUBLIC).up
     groups = [
         name,
-        _labelled(
-            "mark", aged(fmt.price(mark.mark if mark else None, tick), Tone.STRONG, stale=stale)
-        ),
-        _labelled(
-            "index", aged(fmt.price(mark.index if mark else None, tick), Tone.PLAIN, stale=stale)
-        ),
-        _labelled("last", (Span(fmt.price(store.last, tick)),)),
+        _labelled("mark", dated(fmt.price(price, tick), Tone.STRONG, age, MARK_AGES, tell=False)),
+        _labelled("index", dated(fmt.price(index, tick), Tone.PLAIN, age, MARK_AGES, tell=False)),
+        _labelled("last", aged(fmt.price(store.last, tick), Tone.PLAIN, stale=deaf)),
     ]
     if store.ticker is not None:
-        change = store.ticker.change
-        groups.append(_labelled("24h", (Span(fmt.percent(change), signed_tone(change)),)))
+        change, age = store.ticker.change, picture.age(store.ticker_at)
+        text = fmt.percent(change)
+        groups.append(
+            _labelled("24h", dated(text, signed_tone(change), age, TICKER_AGES, tell=False))
+        )
     return groups
 
 
@@ -70,36 +84,39 @@ def _labelled(label: str, value: Line) -> Line:
 def _second(picture: Picture, width: int) -> Line:
     groups = [_funding(picture), *_margin(picture)]
     age = _mark_age(picture)
-    clock = _clock(picture)
-    end = joined([age, clock], _GAP, width)
-    start = joined(groups, _GAP, width - sum(len(span.text) for span in age) - 2)
-    both = sum(len(span.text) for span in (*start, *end)) + len(_GAP[0].text)
-    return justify(start, end if both <= width else age, width)
+    start = joined(groups, _GAP, width - width_of(age) - 2)
+    room = width - width_of(start) - len(_GAP[0].text)
+    end = joined([age, _clock(picture), *_pulse(picture)], _GAP, room)
+    return justify(start, end or age, width)
 
 
 def _funding(picture: Picture) -> Line:
     mark = picture.store.mark if picture.store else None
     if mark is None or mark.funding_rate is None:
         return _labelled("funding", (Span(fmt.MISSING, Tone.MUTED),))
-    rate = Span(fmt.funding(mark.funding_rate))
+    age = picture.age(picture.store.mark_at) if picture.store else None
+    rate = dated(fmt.funding(mark.funding_rate), Tone.PLAIN, age, MARK_AGES, tell=False)
     if mark.next_funding_ms is None:
-        return _labelled("funding", (rate,))
+        return _labelled("funding", rate)
     left = fmt.countdown((mark.next_funding_ms - picture.wall_ms) / 1_000)
-    return _labelled("funding", (rate, Span(" in ", Tone.MUTED), Span(left)))
+    return _labelled("funding", (*rate, Span(" in ", Tone.MUTED), Span(left)))
 
 
 def _margin(picture: Picture) -> list[Line]:
     margin = picture.state.margin
     if margin is None:
         return []
-    fraction = margin.margin_fraction
-    groups = [
-        _labelled("equity", (Span(fmt.usd(margin.equity, sign=False)),)),
-        _labelled("available", (Span(fmt.usd(margin.available, sign=False)),)),
+    figures = [
+        ("equity", Span(fmt.usd(margin.equity, sign=False))),
+        ("available", Span(fmt.usd(margin.available, sign=False))),
     ]
-    if fraction is not None:
-        groups.append(_labelled("margin", (_health(fraction, margin.maintenance_fraction),)))
-    return groups
+    if margin.margin_fraction is not None:
+        figures.append(("margin", _health(margin.margin_fraction, margin.maintenance_fraction)))
+    age = picture.age(picture.state.account_confirmed)
+    return [
+        _labelled(name, dated(value.text, value.tone, age, POSITION_AGES, tell=False))
+        for name, value in figures
+    ]
 
 
 _CLOSE_TO_LIQUIDATION = 2
@@ -128,6 +145,24 @@ def _clock(picture: Picture) -> Line:
     sign = "+" if clock.offset_ms >= 0 else fmt.MINUS
     text = f"clock {sign}{abs(clock.offset_ms):.0f} ±{clock.uncertainty_ms:.0f} ms"
     return (Span(text, Tone.MUTED),)
+
+
+def _pulse(picture: Picture) -> list[Line]:
+    """How late the newest mark and the newest answer came."""
+    figures = (("feed", picture.pulse.feed_ms), ("REST", picture.pulse.rest_ms))
+    return [
+        _labelled(name, (Span(f"{took:.0f} ms".replace("-", fmt.MINUS), _pace(took)),))
+        for name, took in figures
+        if took is not None
+    ]
+
+
+_SLOW_MS = 250
+"""A delay of more milliseconds than this is worth a look."""
+
+
+def _pace(took_ms: float) -> Tone:
+    return Tone.WARN if took_ms > _SLOW_MS else Tone.MUTED
 
 
 def _watched(picture: Picture) -> list[tuple[Link, LinkState]]:
@@ -176,4 +211,12 @@ def banner(picture: Picture, width: int) -> tuple[Line, ...]:
     if not reasons:
         return ()
     text = "Orders are blocked. " + " ".join(dict.fromkeys(reasons))
-    return wrapped(text, width, Tone.WARN)[:2]
+    lines = wrapped(text, width, Tone.WARN)
+    if len(lines) <= _MOST_REASONS:
+        return lines
+    last = "".join(span.text for span in lines[_MOST_REASONS - 1])
+    return (*lines[: _MOST_REASONS - 1], (Span(words(f"{last} {ELLIPSIS}", width), Tone.WARN),))
+
+
+_MOST_REASONS = 2
+"""Lines; the form says all of them."""

@@ -19,7 +19,7 @@ from tui.ui.liquidation import liquidation_of
 from tui.ui.rows_common import (
     Mark,
     Picture,
-    aged,
+    at_mark,
     mark_of,
     orders_on,
     signed_tone,
@@ -118,14 +118,13 @@ def _cells(
 ) -> list[Cell]:
     tick = tick_of(picture, position.symbol)
     is_mark = mark is not None and point.price == mark.price and point.sign == "▶"
-    stale = mark is None or mark.is_stale
     price = fmt.price(point.price, tick)
     return [
         cell(point.sign, point.tone),
-        aged(price, Tone.STRONG, stale=stale) if is_mark else cell(price),
+        at_mark(price, Tone.STRONG, mark) if is_mark else cell(price),
         cell(fmt.MISSING, Tone.MUTED) if is_mark else _away(mark, point),
         point.what,
-        _brings(position, point, stale=is_mark and stale),
+        _brings(position, point, mark, is_mark=is_mark),
         _axis(mark, point, half),
     ]
 
@@ -140,12 +139,13 @@ def _away(mark: Mark | None, point: _Point) -> Cell:
     return cell(fmt.percent(_distance(mark, point)), Tone.MUTED)
 
 
-def _brings(position: Position, point: _Point, *, stale: bool) -> Cell:
+def _brings(position: Position, point: _Point, mark: Mark | None, *, is_mark: bool) -> Cell:
     """Gross profit of what leaves there."""
     if point.quantity is None:
         return cell("", Tone.MUTED)
     profit = position.profit_at(point.price, point.quantity)
-    return aged(fmt.usd(profit), signed_tone(profit), stale=stale)
+    text, tone = fmt.usd(profit), signed_tone(profit)
+    return at_mark(text, tone, mark) if is_mark else cell(text, tone)
 
 
 def _axis(mark: Mark | None, point: _Point, half: int) -> Cell:

@@ -6,18 +6,22 @@ Mark, index and last differ, and each fires other orders; the gaps are told in b
 from collections.abc import Callable
 from decimal import Decimal
 
+from tui.domain.book import BookStatus
+from tui.domain.events import Link
 from tui.domain.freshness import (
     BOOK_AGES,
     MARK_AGES,
     OPEN_INTEREST_AGES,
     QUOTE_AGES,
     TICKER_AGES,
+    TRADE_AGES,
+    Freshness,
 )
 from tui.domain.market import BookState
 from tui.domain.money import Rate
 from tui.session.markets import MarketStore
 from tui.ui import format as fmt
-from tui.ui.ages import dated, feed_badge
+from tui.ui.ages import RESYNCING, dated, feed_badge
 from tui.ui.lines import EMPTY, Line, Panel, Row, Span, Tone, joined, justify, width_of
 from tui.ui.rows_common import Picture
 from tui.ui.rows_header import header
@@ -41,7 +45,7 @@ def market_line(picture: Picture, width: int) -> Line:
     store = picture.store
     if store is None:
         return EMPTY
-    badges = _badges(picture, store)
+    badges = _badges(picture, store, width)
     room = width - width_of(badges) - len(_GAP[0].text)
     groups = [draw(picture, store) for draw in _GROUPS]
     start = joined(groups, _GAP, room if room >= width // 2 else width)
@@ -54,6 +58,8 @@ def _labelled(label: str, value: Line) -> Line:
 
 def _state(_: Picture, store: MarketStore) -> Line:
     state = store.market.state
+    if not store.is_listed:
+        return (Span("market no longer listed", Tone.ALERT),)
     if state is BookState.OPEN:
         return EMPTY
     return (Span(f"market {state.value}", Tone.ALERT),)
@@ -136,15 +142,29 @@ _GROUPS: tuple[Callable[[Picture, MarketStore], Line], ...] = (
 )
 
 
-def _badges(picture: Picture, store: MarketStore) -> Line:
-    """Which kinds of data keep coming. Trades have no interval, so they have no badge."""
+_ROOM_FOR_NAMES = 140
+"""Cells from which on every feed is named; below that, only those that are not lively."""
+
+
+def _badges(picture: Picture, store: MarketStore, width: int) -> Line:
+    """Which kinds of data keep coming; a book counts only while it is whole."""
+    whole = store.book.status is BookStatus.LIVE
+    heard = picture.state.link(Link.PUBLIC).up
     feeds = (
         ("mark", store.mark_at, MARK_AGES),
         ("quote", store.quote_at, QUOTE_AGES),
-        ("book", store.book_at, BOOK_AGES),
+        ("book", store.book_at if whole else None, BOOK_AGES),
+        ("trades", store.tape_at, TRADE_AGES if heard else BOOK_AGES),
         ("24h", store.ticker_at, TICKER_AGES),
+        ("OI", store.open_interest_at, OPEN_INTEREST_AGES),
     )
-    parts: Line = EMPTY
+    badges: list[Line] = []
     for name, at, limits in feeds:
-        parts += (*(_SPACE * 2 if parts else EMPTY), *feed_badge(name, picture.age(at), limits))
-    return parts
+        age = picture.age(at)
+        if name == "book" and store.is_resyncing:
+            badges.append(_labelled(name, RESYNCING))
+        elif width >= _ROOM_FOR_NAMES or limits.judge(age) is not Freshness.FRESH:
+            badges.append(feed_badge(name, age, limits))
+    if len(badges) < len(feeds):
+        badges.append(feed_badge("others" if badges else "feeds", 0.0, MARK_AGES))
+    return joined(badges, _SPACE, width)

@@ -15,6 +15,7 @@ from tui.ui.rows_common import (
     Mark,
     Picture,
     aged,
+    at_mark,
     direction_cell,
     is_unconfirmed,
     mark_of,
@@ -33,13 +34,13 @@ COLUMNS = (
     Column("entry", 5),
     Column("mark", 3),
     Column("uPnL", 4, least=9),
-    Column("ROE", 12),
+    Column("ROE", 10),
     Column("exits", 6, is_number=False),
     Column("next exit", 9),
     Column("liq.", 8),
     Column("to liq.", 7),
-    Column("b/e", 10),
-    Column("notional", 11),
+    Column("b/e", 11),
+    Column("notional", 12),
     Column("realised", 13),
     Column("margin", 14),
     Column("age", 15, least=4),
@@ -117,13 +118,12 @@ def _at(position: Position, mark: Mark | None) -> Price:
 def _mark(mark: Mark | None, tick: Decimal) -> Cell:
     if mark is None:
         return cell(fmt.MISSING, Tone.MUTED)
-    return aged(fmt.price(mark.price, tick), Tone.PLAIN, stale=mark.is_stale)
+    return at_mark(fmt.price(mark.price, tick), Tone.PLAIN, mark)
 
 
 def _profit(position: Position, mark: Mark | None, *, stale: bool) -> Cell:
     profit = position.profit_at(_at(position, mark))
-    old = stale or mark is None or mark.is_stale
-    return aged(fmt.usd(profit), signed_tone(profit), stale=old)
+    return at_mark(fmt.usd(profit), signed_tone(profit), mark, doubt=stale)
 
 
 def _return(position: Position, mark: Mark | None) -> Cell:
@@ -132,8 +132,7 @@ def _return(position: Position, mark: Mark | None) -> Cell:
     if not bound:
         return cell(fmt.MISSING, Tone.MUTED)
     share = Rate(position.profit_at(_at(position, mark)) / bound)
-    old = mark is None or mark.is_stale
-    return aged(fmt.percent(share, places=1), signed_tone(share), stale=old)
+    return at_mark(fmt.percent(share, places=1), signed_tone(share), mark)
 
 
 def _margin_used(position: Position, mark: Mark | None) -> str:
@@ -175,7 +174,7 @@ def _liquidation(
     tone = _distance_tone(abs(away))
     return (
         cell(sign + fmt.price(found.price, tick), tone),
-        aged(fmt.percent(away, places=1), tone, stale=mark is None or mark.is_stale),
+        at_mark(fmt.percent(away, places=1), tone, mark),
     )
 
 

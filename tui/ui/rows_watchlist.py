@@ -210,7 +210,8 @@ def _name(picture: Picture, store: MarketStore) -> Cell:
     market = store.market
     tone = Tone.ACCENT if market.symbol == picture.symbol else Tone.STRONG
     name = cell(fmt.coin(market.symbol), tone)
-    word = _STATES.get(market.state) or ("" if market.visible else "hidden")
+    state = _STATES.get(market.state) if store.is_listed else "delisted"
+    word = state or ("" if market.visible else "hidden")
     return (*name, Span(f" {word}", Tone.WARN)) if word else name
 
 

@@ -25,10 +25,12 @@ from tui.domain.events import (
     PositionClosed,
     PositionsRead,
     Reconciled,
+    StoodStill,
 )
 from tui.domain.intent import IntentStatus
 from tui.domain.money import plain, trimmed
 from tui.domain.order import Fill, Order, OrderStatus
+from tui.ui import format as fmt
 from tui.ui.lines import Tone
 from tui.ui.wording import side_verb
 from tui.ui.wording_orders import expiry_words, order_terms, outcome, status_words
@@ -55,8 +57,8 @@ def tell(event: Event) -> Told | None:  # noqa: PLR0911  # because it is one tab
             return Told(outcome(event.intent), INTENT_TONES[event.intent.status])
         case PositionChanged() | PositionClosed():
             return Told(_position(event), Tone.PLAIN)
-        case Noted():
-            return Told(event.text, Tone.PLAIN)
+        case Noted() | StoodStill():
+            return _said(event)
         case CommandChanged(command):
             return _command(command)
         case HaltChanged(None):
@@ -81,6 +83,13 @@ _COMMANDS: Mapping[CommandKind, str] = {
     CommandKind.SETTING: "Setting",
     CommandKind.KILL: "Kill switch, cancel of",
 }
+
+
+def _said(event: Noted | StoodStill) -> Told:
+    if isinstance(event, Noted):
+        return Told(event.text, Tone.PLAIN)
+    slept = f"slept for {fmt.whole_age(event.missed)}" if event.missed else "stood still"
+    return Told(f"The program {slept}; everything is read again", Tone.WARN)
 
 
 def _reading(

@@ -32,6 +32,7 @@ class Around(App[None]):
         (("plus", "equals_sign"), Turn.COARSER),
         (("minus",), Turn.FINER),
         (("s",), Turn.STATIC),
+        (("a",), Turn.PACE),
         (("0", "home"), Turn.RECENTRE),
     ],
 )

@@ -105,7 +105,7 @@ class DashboardScreen(Steady, Screen[None]):
         """Show what belongs to the row under the cursor: its exit map, and what can be done."""
         self.refresh_bindings()
         if event.panel is self.markets:
-            self._panels.touched()
+            self._panels.walked(event.key)
         if self._picture is not None:
             self._account.show_map(self._picture)
 

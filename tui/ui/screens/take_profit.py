@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from tui.domain.exits.check import check, suggest
 from tui.domain.exits.plan import Draft, ExitPlan, ExitView, Field, Problem
 from tui.domain.money import plain
-from tui.ui.exit_card import FORM_KEYS, MODES, broken_fields, limited, outlook_lines, position_lines
+from tui.ui.exit_card import MODES, broken_fields, form_keys, limited, outlook_lines, position_lines
 from tui.ui.exit_steps import next_quarter, portion, stepped_price, stepped_quantity
 from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, line, rows
 from tui.ui.lines import words as shorten
@@ -105,7 +105,6 @@ class TakeProfitScreen(Steady, ModalScreen[ExitPlan | None]):
             self._amount("quantity").put(draft.quantity)
         self._amount("price").put(self._price)
         self._amount("quantity" if self._price else "price").focus()
-        self.query_one("#keys", LinePanel).show(Panel(head=(FORM_KEYS,)))
         self.set_interval(REPAINT, self.repaint)
         self.call_after_refresh(self.repaint)
 
@@ -113,6 +112,8 @@ class TakeProfitScreen(Steady, ModalScreen[ExitPlan | None]):
         """Show the newest picture; the panels paint only the lines that changed."""
         if not self.is_attached:
             return
+        keys = self.query_one("#keys", LinePanel)
+        keys.show(Panel(head=(form_keys(keys.inner_width),)))
         view = self._view()
         if view is None:
             lost = line(Span(f"Nothing is known of the market {self._symbol} now.", Tone.WARN))

@@ -28,6 +28,7 @@ class LadderPanel(LinePanel, can_focus=True):
         _key("plus,equals_sign", Turn.COARSER, "Coarser", "Sum up more ticks in a rung"),
         _key("minus", Turn.FINER, "Finer", "Sum up fewer ticks in a rung"),
         _key("s", Turn.STATIC, "Static", "Hold the prices still, or follow the market again"),
+        _key("a", Turn.PACE, "Pace", "Changes as they happen, or summed up over a while"),
         _key("0,home", Turn.RECENTRE, "Centre", "Back to the market"),
     ]
 
