@@ -19,7 +19,8 @@ from tui.actions.outcomes import (
     CancelPending,
     CancelUnknown,
 )
-from tui.cli.cancel import FOLLOW_SECONDS, _followed, cancel_result
+from tui.cli.cancelled import FOLLOW_SECONDS, cancel_result
+from tui.cli.cancelled import followed as follow
 from tui.cli.exits import ExitCode
 from tui.cli.trading import Trading
 from tui.domain.money import Price, Quantity, Usd
@@ -71,7 +72,7 @@ async def world(tmp_path: Path) -> AsyncIterator[DeskWorld]:
 async def followed(world: DeskWorld, seconds: float) -> CancelOutcome:
     (order,) = world.session.state.orders.values()
     desk = Trading(cast("Session", world.session), world.desk, world.journal)
-    following = asyncio.create_task(_followed(desk, order, world.clock))
+    following = asyncio.create_task(follow(desk, order, world.clock))
     await world.advance(seconds)
     return await following
 
