@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from tui.actions.denials import DenialCode
+from tui.actions.reasons import describe
 from tui.cli.asking import agreed, finish, settings_of
 from tui.cli.connect import connected, failure
 from tui.cli.documents import Document, amount, request_document
@@ -17,6 +19,17 @@ from tui.client.errors import ReadFailed
 from tui.domain.command import CommandStatus
 from tui.domain.money import AmountFault, parse_amount, trimmed
 from tui.settings import DEFAULT_SYMBOL, BadSetting, Settings
+
+_OF_A_MARKET = frozenset(
+    {
+        DenialCode.UNSETTLED_INTENT,
+        DenialCode.MISMATCH_OPEN,
+        DenialCode.IN_PROGRESS,
+        DenialCode.MARKET_UNKNOWN,
+        DenialCode.LINK_DOWN,
+    }
+)
+"""What stands in the way of orders on one market, and not of a setting."""
 
 _CODES = {
     CommandStatus.DONE: ExitCode.DONE,
@@ -70,6 +83,10 @@ async def _leverage(
                 ExitCode.DONE
             )
         await agreed(change, yes=yes)
+        denials = [d for d in desk.desk.blockers(settings.symbol) if d.code not in _OF_A_MARKET]
+        if denials:
+            words = "denied: " + " ".join(describe(denial) for denial in denials)
+            return {**shown, "outcome": "denied", "words": words}, ExitCode.DENIED
         command = (await desk.desk.change_leverage(limit)).command
         why = "" if command.reason is None else f": {command.reason}"
         return {

@@ -53,9 +53,7 @@ class _Wish:
 
 @click.command()
 @symbol_option("The order's market.", required=True)
-@click.option(
-    "--order-id", required=True, metavar="ID", help="The old order, as `orders` lists it."
-)
+@click.option("--order-id", required=True, metavar="ID", help="The old one, as `orders` lists it.")
 @click.option("--price", metavar="PRICE", help="The new price; the old one unless given.")
 @click.option(
     "--quantity", metavar="QUANTITY", help="The new quantity; what is left of the old one else."
@@ -181,6 +179,9 @@ def _told(
             told |= fate_document(desk, fate)
             words.append(outcome(fate))
             code = code_of(fate) if code is ExitCode.DONE else code
+            if result.cancelled is None and code is ExitCode.DONE:
+                words.append("BOTH ARE LIVE: the new one was found late. Cancel the old one.")
+                code = ExitCode.UNKNOWN
         case Denied(reasons):
             told["outcome"] = "denied"
             words.append("denied: " + " ".join(describe(reason) for reason in reasons))
