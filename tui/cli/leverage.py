@@ -65,9 +65,8 @@ async def _leverage(
     ):
         insist_on_writing(desk, only_looks=dry_run)
         try:
-            await connection.rest.measure_clock()
-            now = (await connection.rest.account()).leverage_limit
             await desk.session.reconcile()
+            now = (await connection.rest.account()).leverage_limit
         except ReadFailed as error:
             raise failure(error) from None
         change = f"leverage limit {trimmed(now)} to {trimmed(limit)}"

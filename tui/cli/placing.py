@@ -10,7 +10,7 @@ from tui.actions.desk import Desk
 from tui.actions.outcomes import Rehearsal
 from tui.actions.reasons import describe
 from tui.cli.connect import Connection, failure
-from tui.cli.documents import Document, request_document, ticket_document
+from tui.cli.documents import Document, amount, request_document, ticket_document
 from tui.cli.exits import ExitCode, Stop, say
 from tui.cli.interruption import is_interrupted
 from tui.cli.trading import SENDING_SECONDS, Trading
@@ -188,6 +188,7 @@ def fate_document(desk: Trading, fate: Intent) -> Document:
         "status": status_of(fate, order),
         "clientId": fate.client_id,
         "outcome": fate.status.value,
+        "executedQuantity": amount(fate.executed),
     }
 
 
