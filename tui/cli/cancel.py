@@ -15,7 +15,7 @@ from tui.cli.cancelled import (
     scope_document,
 )
 from tui.cli.connect import Connection, connected, failure
-from tui.cli.documents import Document, order_document, request_document
+from tui.cli.documents import Document, order_document, request_document, request_lines
 from tui.cli.exits import ExitCode, say
 from tui.cli.identity import identify
 from tui.cli.interruption import run_to_end
@@ -174,7 +174,6 @@ def _requests(
 
 
 def _dry(shown: Document, what: str, requests: list[SignedRequest]) -> tuple[Document, ExitCode]:
-    lines = [f"{one.method} {one.path}\n{one.body.decode()}\n{one.canonical}" for one in requests]
-    words = "\n".join([f"Dry run, nothing was sent: {what}", *lines])
+    words = "\n".join([f"Dry run, nothing was sent: {what}", *map(request_lines, requests)])
     found = [request_document(one) for one in requests]
     return {**shown, "outcome": "dry run", "requests": found, "words": words}, ExitCode.DONE

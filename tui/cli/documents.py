@@ -138,6 +138,11 @@ def request_document(signed: SignedRequest) -> Document:
     }
 
 
+def request_lines(signed: SignedRequest) -> str:
+    """The same for a person: method and path, the body, and the text that was signed."""
+    return f"{signed.method} {signed.path}\n{signed.body.decode()}\n{signed.canonical}"
+
+
 def write_out(text: str) -> None:
     """Write to stdout at once; end quietly, as other tools do, when nobody reads it any more.
 

@@ -9,7 +9,7 @@ from tui.actions.denials import DenialCode
 from tui.actions.reasons import describe
 from tui.cli.asking import agreed, finish, settings_of
 from tui.cli.connect import connected, failure
-from tui.cli.documents import Document, amount, request_document
+from tui.cli.documents import Document, amount, request_document, request_lines
 from tui.cli.exits import ExitCode
 from tui.cli.identity import identify
 from tui.cli.interruption import run_to_end
@@ -73,14 +73,9 @@ async def _leverage(
         shown: Document = {"before": amount(now), "limit": amount(limit)}
         if dry_run:
             signed = connection.rest.prepare_leverage(limit)
-            request = request_document(signed)
-            words = (
-                f"Dry run, nothing was sent: {change}\n{signed.method} {signed.path}\n"
-                f"{signed.body.decode()}\n{signed.canonical}"
-            )
-            return {**shown, "outcome": "dry run", "request": request, "words": words}, (
-                ExitCode.DONE
-            )
+            words = f"Dry run, nothing was sent: {change}\n{request_lines(signed)}"
+            dry = {"outcome": "dry run", "request": request_document(signed), "words": words}
+            return shown | dry, ExitCode.DONE
         await agreed(change, yes=yes)
         denials = [d for d in desk.desk.blockers(settings.symbol) if d.code not in _OF_A_MARKET]
         if denials:

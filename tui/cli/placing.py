@@ -10,7 +10,7 @@ from tui.actions.desk import Desk
 from tui.actions.outcomes import Rehearsal
 from tui.actions.reasons import describe
 from tui.cli.connect import Connection, failure
-from tui.cli.documents import Document, amount, request_document, ticket_document
+from tui.cli.documents import Document, amount, request_document, request_lines, ticket_document
 from tui.cli.exits import ExitCode, Stop, say
 from tui.cli.interruption import is_interrupted
 from tui.cli.trading import SENDING_SECONDS, Trading
@@ -129,8 +129,7 @@ async def rehearsed(
     what = ", ".join(terms(plan.ticket) for plan in plans)
     words = f"Dry run, nothing was sent: {what}"
     if isinstance(found, Rehearsal):
-        signed = found.signed
-        words += f"\n{signed.method} {signed.path}\n{signed.body.decode()}\n{signed.canonical}"
+        words += f"\n{request_lines(found.signed)}"
     if reasons:
         refusal = " ".join(describe(reason) for reason in reasons)
         words += f"\nIt would be denied: {refusal}"

@@ -13,7 +13,7 @@ from tui.actions.reasons import describe
 from tui.cli.asking import agreed, finish, settings_of
 from tui.cli.cancelled import cancel_result
 from tui.cli.connect import connected
-from tui.cli.documents import Document, order_document
+from tui.cli.documents import Document, order_document, request_document, request_lines
 from tui.cli.exits import ExitCode, Stop, say
 from tui.cli.identity import identify
 from tui.cli.interruption import run_to_end
@@ -92,6 +92,9 @@ async def _replace(settings: Settings, wish: _Wish) -> tuple[Document, ExitCode]
             say(words)
         if wish.dry_run:
             say(f"{way.policy.value}: {way.why}")
+            cancel = connection.rest.prepare_cancel(order.symbol, order.order_id)
+            say(f"the cancel of the old one:\n{request_lines(cancel)}")
+            document["cancelRequest"] = request_document(cancel)
             return await rehearsed(desk.desk, [plan], document, without=_gone_first(order, way))
         await agreed(
             f"replace {order_terms(order)} by {plan_words(plan)}; {way.policy.value}: {way.why}",
