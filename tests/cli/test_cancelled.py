@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 
+from tests.fakes.desk_session import SYMBOL
 from tests.fakes.desk_world import DeskWorld
 from tests.fakes.exchange_ledger import Reply
 from tui.actions.outcomes import (
@@ -18,11 +19,19 @@ from tui.actions.outcomes import (
     CancelOutcome,
     CancelPending,
     CancelUnknown,
+    ScopeOutcome,
 )
-from tui.cli.cancelled import FOLLOW_SECONDS, cancel_result
+from tui.cli.cancelled import (
+    FOLLOW_SECONDS,
+    cancel_result,
+    followed_scope,
+    scope_code,
+    scope_document,
+)
 from tui.cli.cancelled import followed as follow
 from tui.cli.exits import ExitCode
 from tui.cli.trading import Trading
+from tui.domain.command import CancelScope
 from tui.domain.money import Price, Quantity, Usd
 from tui.domain.order import Order, OrderStatus, OrderType
 from tui.domain.position import Side
@@ -91,3 +100,30 @@ async def test_a_cancel_without_an_answer_is_followed_to_its_end(
     result = await followed(world, FOLLOW_SECONDS + 20)
     assert not isinstance(result, CancelFailed)
     assert f"Looking for up to {FOLLOW_SECONDS:g} s." in capsys.readouterr().err
+
+
+async def scoped(world: DeskWorld, seconds: float) -> ScopeOutcome:
+    desk = Trading(cast("Session", world.session), world.desk, world.journal)
+    scope = CancelScope(symbol=SYMBOL)
+    following = asyncio.create_task(followed_scope(desk, scope, world.clock))
+    await world.advance(seconds)
+    return await following
+
+
+async def test_a_scope_is_done_when_the_exchange_has_none_of_it_left(world: DeskWorld) -> None:
+    outcome = await scoped(world, 2.0)
+    assert scope_code(outcome) is ExitCode.DONE
+    document = scope_document(outcome)
+    assert (document["outcome"], document["left"]) == ("done", 0)
+    assert [row["outcome"] for row in document["orders"]] == ["cancelled"]
+    assert "Cancelled: sell 4 SOL at 160." in document["words"]
+
+
+async def test_a_scope_that_cannot_be_counted_is_unknown(
+    world: DeskWorld, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.exchange.cancel_reply = Reply.SILENCE
+    world.exchange.reads_fail = lambda: True
+    outcome = await scoped(world, FOLLOW_SECONDS + 20)
+    assert scope_code(outcome) is ExitCode.UNKNOWN
+    assert "an unknown number of orders left" in capsys.readouterr().err
