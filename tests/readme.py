@@ -104,18 +104,23 @@ def options() -> str:
             if isinstance(option, click.Option):
                 assert option.help, f"{name} {option.name} has no help"
                 row = (_spelling(option), option.help + _default(option))
-                takers.setdefault(row, []).append(name if " " in name else f"`{name}`")
+                takers.setdefault(row, []).append(_shown(name))
     rows = ["| option | does | of |", "| --- | --- | --- |"]
     rows += [
-        f"| `{spelling}` | {about} | {_all_or(names, len(commands))} |"
+        f"| `{spelling}` | {about} | {_listed(names, [_shown(name) for name, _ in commands])} |"
         for (spelling, about), names in takers.items()
     ]
     return "\n".join(rows)
 
 
-def _all_or(names: list[str], commands: int) -> str:
-    """The commands, or that only the sandbox is left out, which connects to nothing."""
-    return "all but `sandbox`" if len(names) == commands - 1 else ", ".join(names)
+def _shown(name: str) -> str:
+    return name if " " in name else f"`{name}`"
+
+
+def _listed(names: list[str], every: list[str]) -> str:
+    """The commands, or the few that are left out."""
+    others = [name for name in every if name not in names]
+    return f"all but {', '.join(others)}" if len(others) < len(names) / 2 else ", ".join(names)
 
 
 def _spelling(option: click.Option) -> str:

@@ -70,9 +70,14 @@ async def test_together_they_may_not_claim_more_than_the_position() -> None:
 
 
 async def test_every_order_counts_against_the_rate() -> None:
-    async with running(await world(limits=OrderLimits(per_second=2))) as w:
+    async with running(await world(limits=OrderLimits(per_second=None, per_minute=2))) as w:
         assert codes(await ladder(w, "160", "161", "162")) == {DenialCode.TOO_FAST}
         assert stands(await ladder(w, "160", "161")) == [IntentStatus.RESTING] * 2
+
+
+async def test_a_batch_is_one_request_of_those_in_a_second() -> None:
+    async with running(await world(limits=OrderLimits(per_second=1, per_minute=None))) as w:
+        assert stands(await ladder(w, "160", "161", "162")) == [IntentStatus.RESTING] * 3
 
 
 async def test_none_too_many_and_the_same_twice_are_denied() -> None:

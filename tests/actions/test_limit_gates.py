@@ -84,5 +84,5 @@ def test_rate_and_distance_hold_for_every_order(ticket: Ticket) -> None:
 def test_what_was_sent_before_in_the_same_request_counts() -> None:
     usage = Usage(Budget(replace(NONE, per_second=1), 0, 0, usd("100"), None))
     after = usage.with_order(OPENING).budget
-    assert (after.last_second, after.last_minute, after.open_notional) == (1, 1, usd("600"))
+    assert (after.last_second, after.last_minute, after.open_notional) == (0, 1, usd("600"))
     assert usage.with_order(REDUCING).budget.open_notional == usd("100")

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.actions.writer import Holder, Writer, _holder, take
+from tui.actions.writer import Holder, Writer, _holder, holder_of, take
 
 ROOT = Path(__file__).parents[2]
 AT_MS = 1_750_793_021_519
@@ -109,3 +109,17 @@ def test_whatever_the_file_says_there_is_somebody(content: bytes) -> None:
 @given(st.integers(), st.integers())
 def test_any_numbers_can_be_told(pid: int, since: int) -> None:
     assert str(_holder(json.dumps({"pid": pid, "sinceMs": since}).encode()))
+
+
+def test_who_only_looks_learns_the_holder_and_leaves_the_lock_free(tmp_path: Path) -> None:
+    path = tmp_path / "w.lock"
+    assert holder_of(path) is None
+    assert not path.exists()
+    held = take(path, 4242, AT_MS)
+    assert isinstance(held, Writer)
+    assert holder_of(path) == Holder(4242, AT_MS)
+    held.release()
+    assert holder_of(path) is None
+    again = take(path, 4343, AT_MS)
+    assert isinstance(again, Writer)
+    again.release()

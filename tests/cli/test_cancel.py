@@ -1,92 +1,54 @@
-"""What became of a cancel, as a word and an exit code."""
+"""`cancel`: one order, or exactly the orders that are meant."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from decimal import Decimal
-from itertools import count
-from pathlib import Path
-from typing import cast
+from typing import Any
 
 import pytest
 
-from tests.fakes.desk_world import DeskWorld
-from tests.fakes.exchange_ledger import Reply
-from tui.actions.outcomes import (
-    AlreadyGone,
-    CancelDone,
-    CancelFailed,
-    CancelOutcome,
-    CancelPending,
-    CancelUnknown,
-)
-from tui.cli.cancel import FOLLOW_SECONDS, _followed, cancel_result
-from tui.cli.exits import ExitCode
-from tui.cli.trading import Trading
-from tui.domain.money import Price, Quantity, Usd
-from tui.domain.order import Order, OrderStatus, OrderType
+from tests.builders import SOL
+from tui.cli.cancel import _what
+from tui.domain.command import CancelScope
 from tui.domain.position import Side
-from tui.session.session import Session
+from tui.settings import BadSetting
 
-ORDER = Order(
-    order_id="1",
-    client_id=None,
-    symbol="SOL_USDC_PERP",
-    side=Side.ASK,
-    order_type=OrderType.LIMIT,
-    status=OrderStatus.CANCELLED,
-    price=Price(Decimal(160)),
-    quantity=Quantity(Decimal(1)),
-    executed=Quantity(Decimal(0)),
-    executed_quote=Usd(Decimal(0)),
-    reduce_only=True,
-)
+NOTHING: dict[str, Any] = {
+    "order_id": None,
+    "everywhere": False,
+    "side": None,
+    "exits": False,
+    "ours": False,
+    "conditional": False,
+}
+
+
+def test_an_id_is_one_order() -> None:
+    assert _what(SOL, NOTHING | {"order_id": "42"}) == "42"
+
+
+def test_a_market_alone_is_all_that_rests_there_and_stop_losses_stay() -> None:
+    assert _what(SOL, NOTHING) == CancelScope(symbol=SOL)
+
+
+def test_the_whole_account_has_to_be_asked_for() -> None:
+    options = NOTHING | {"everywhere": True, "side": "Bid", "exits": True, "ours": True}
+    assert _what(None, options | {"conditional": True}) == CancelScope(
+        None, Side.BID, exits_only=True, ours_only=True, include_conditional=True
+    )
 
 
 @pytest.mark.parametrize(
-    ("outcome", "word", "code"),
+    ("symbol", "options", "said"),
     [
-        (CancelDone(ORDER), "cancelled", ExitCode.DONE),
-        (AlreadyGone(None), "not open", ExitCode.REJECTED),
-        (CancelFailed("too slow"), "rejected", ExitCode.REJECTED),
-        (CancelFailed("cannot connect", was_sent=False), "not sent", ExitCode.NOT_CONNECTED),
-        (CancelPending(), "accepted", ExitCode.UNKNOWN),
-        (CancelUnknown("no answer"), "unknown", ExitCode.UNKNOWN),
+        (None, {}, "which orders"),
+        (None, {"side": "Bid"}, "which orders"),
+        (SOL, {"everywhere": True}, "which orders"),
+        (None, {"order_id": "42"}, "--symbol"),
+        (SOL, {"order_id": " "}, "--order-id needs an id"),
+        (SOL, {"order_id": "42", "everywhere": True}, "one order"),
+        (SOL, {"order_id": "42", "ours": True}, "one order"),
     ],
 )
-def test_only_a_confirmed_cancel_is_done(outcome: CancelOutcome, word: str, code: ExitCode) -> None:
-    assert cancel_result(outcome) == (word, code)
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[DeskWorld]:
-    numbers = count(1)
-    made = DeskWorld(tmp_path / "j.db", lambda: next(numbers))
-    await made.start()
-    made.submit()
-    await made.advance(1.0)
-    yield made
-    await made.kill()
-
-
-async def followed(world: DeskWorld, seconds: float) -> CancelOutcome:
-    (order,) = world.session.state.orders.values()
-    desk = Trading(cast("Session", world.session), world.desk, world.journal)
-    following = asyncio.create_task(_followed(desk, order, world.clock))
-    await world.advance(seconds)
-    return await following
-
-
-async def test_a_confirmed_cancel_is_not_followed(
-    world: DeskWorld, capsys: pytest.CaptureFixture[str]
+def test_what_could_mean_more_than_was_wanted_is_refused(
+    symbol: str | None, options: dict[str, Any], said: str
 ) -> None:
-    assert isinstance(await followed(world, 1.0), CancelDone)
-    assert capsys.readouterr().err == ""
-
-
-async def test_a_cancel_without_an_answer_is_followed_to_its_end(
-    world: DeskWorld, capsys: pytest.CaptureFixture[str]
-) -> None:
-    world.exchange.cancel_reply = Reply.SILENCE
-    result = await followed(world, FOLLOW_SECONDS + 20)
-    assert not isinstance(result, CancelFailed)
-    assert f"Looking for up to {FOLLOW_SECONDS:g} s." in capsys.readouterr().err
+    with pytest.raises(BadSetting, match=said):
+        _what(symbol, NOTHING | options)

@@ -1,8 +1,6 @@
 """The desk beside a command: its bugs are not lost, and leaving lets nothing new out."""
 
 import asyncio
-import os
-from contextlib import ExitStack
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -21,11 +19,8 @@ from tests.fakes.off_loop import inline
 from tests.fakes.reads import FakeReads
 from tui.actions.denials import Denial, DenialCode
 from tui.actions.desk import Desk
-from tui.actions.journal import Journal, fingerprint, open_journal
-from tui.cli.connect import connected
+from tui.actions.journal import Journal, open_journal
 from tui.cli.exits import ExitCode, Stop
-from tui.cli.holding import account_journal
-from tui.cli.identity import Identity
 from tui.cli.trading import (
     OPENING_SECONDS,
     SENDING_SECONDS,
@@ -37,9 +32,7 @@ from tui.cli.trading import (
 )
 from tui.client.errors import NotConnected, ReadFailed, Refused
 from tui.session.session import Session
-from tui.settings import Wish
 from tui.wire.refusals import parse_refusal
-from tui.wire.signing import Signer
 
 
 class BrokenError(Exception):
@@ -57,14 +50,6 @@ def session_on(reads: FakeReads, clock: FakeClock) -> Session:
 
 
 OTHER = Denial(DenialCode.OTHER_WRITER, detail="process 4242")
-
-
-def locks_in(directory: Path) -> int:
-    return len(list(directory.glob("writer-*.lock")))
-
-
-def journals_in(directory: Path) -> int:
-    return len(list(directory.glob("journal-*.sqlite")))
 
 
 TOO_MANY = Refused(parse_refusal(429, b'{"code":"TOO_MANY_REQUESTS","message":"slow down"}'))
@@ -146,55 +131,6 @@ async def test_a_bug_in_the_work_beside_is_raised_and_not_swallowed() -> None:
 
     with pytest.raises(BrokenError):
         await command()
-
-
-@pytest.mark.parametrize(
-    ("wish", "is_ephemeral", "files"),
-    [(Wish.LIVE, False, 1), (Wish.READ_ONLY, False, 0), (Wish.SANDBOX, True, 0)],
-)
-async def test_only_who_can_act_on_an_account_that_lasts_holds_its_journal(
-    tmp_path: Path, wish: Wish, files: int, *, is_ephemeral: bool
-) -> None:
-    identity = Identity(wish, Signer(bytes(range(32))))
-    async with connected(identity, None, is_ephemeral=is_ephemeral) as connection:
-        with ExitStack() as held:
-            journal, other = await account_journal(connection, tmp_path, held)
-            assert (journal.trouble, other) == (None, None)
-            assert journals_in(tmp_path) == locks_in(tmp_path) == files
-            await journal.close()
-
-
-async def test_fault_l10_a_second_program_that_could_act_looks_on_and_is_told_who_holds_the_account(
-    tmp_path: Path,
-) -> None:
-    identity = Identity(Wish.LIVE, Signer(bytes(range(32))))
-    async with connected(identity, None) as connection:
-        with ExitStack() as held:
-            first, nobody = await account_journal(connection, tmp_path, held)
-            second, other = await account_journal(connection, tmp_path, held)
-            assert (first.trouble, second.trouble, nobody) == (None, None, None)
-            assert other is not None
-            assert f"process {os.getpid()}, since" in other.detail
-            assert journals_in(tmp_path) == 1
-            await first.close()
-            await second.close()
-        with ExitStack() as held:
-            third, nobody = await account_journal(connection, tmp_path, held)
-            assert nobody is None
-            await third.close()
-
-
-async def test_where_there_can_be_no_lock_nothing_is_recorded_and_nothing_sent(
-    tmp_path: Path,
-) -> None:
-    signer = Signer(bytes(range(32)))
-    (tmp_path / f"writer-{fingerprint(signer.api_key)}.lock").symlink_to("/nowhere")
-    async with connected(Identity(Wish.LIVE, signer), None) as connection:
-        with ExitStack() as held:
-            journal, other = await account_journal(connection, tmp_path, held)
-    assert other is None
-    assert "cannot be used" in (journal.trouble or "")
-    await journal.close()
 
 
 @pytest.mark.parametrize("only_looks", [True, False])

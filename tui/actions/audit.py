@@ -53,6 +53,11 @@ class Entry:
         """The exchange's time of the record, milliseconds since the epoch."""
         return self.what.recorded_ms
 
+    @property
+    def symbol(self) -> str | None:
+        """Its market; None where it concerns all of them."""
+        return self.what.ticket.symbol if isinstance(self.what, Intent) else self.what.symbol
+
 
 @dataclass(frozen=True, slots=True)
 class Audit:
@@ -64,6 +69,14 @@ class Audit:
     uncovered: tuple[tuple[int, str, str, int | None], ...]
     """Of each replacement: when, the old order's id, its market, and the milliseconds without
     either, None where nothing came in its place."""
+
+    def of(self, symbol: str) -> "Audit":
+        """What concerns one market; the kill switch concerns all."""
+        return Audit(
+            tuple(entry for entry in self.entries if entry.symbol in {None, symbol}),
+            self.halts,
+            tuple(gap for gap in self.uncovered if gap[2] == symbol),
+        )
 
 
 def read_audit(path: Path, since_ms: int = 0) -> Audit:

@@ -30,14 +30,16 @@ class Usage:
     day_unknown: str = ""
 
     def with_order(self, ticket: Ticket) -> "Usage":
-        """What is used once `ticket` is sent too: for the next order of the same request."""
+        """What is used once `ticket` is sent too: for the next order of the same request.
+
+        It is the same request still, so no more of those is used.
+        """
         used = self.budget
         adds = Decimal(0) if ticket.reduce_only else ticket.price * ticket.quantity
         return replace(
             self,
             budget=replace(
                 used,
-                last_second=used.last_second + 1,
                 last_minute=used.last_minute + 1,
                 open_notional=None
                 if used.open_notional is None

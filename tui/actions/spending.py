@@ -37,20 +37,23 @@ class Spending:
         # A wall clock that was set back since must not let an old send count for ever.
         ages = (min(max(now_ms - at_ms, 0) / 1_000, _MINUTE) for at_ms in sent_ms)
         self._sent = deque(now - age for age in ages)
+        self._requested = deque(self._sent)
 
     def note_sent(self, orders: int = 1) -> None:
-        """Count orders that are about to leave."""
-        self._sent.extend([self._clock.monotonic()] * orders)
+        """Count the orders of one request that is about to leave."""
+        now = self._clock.monotonic()
+        self._sent.extend([now] * orders)
+        self._requested.append(now)
 
     def usage(self) -> Usage:
         """What is used now, and why a part of it is not known."""
         now = self._clock.monotonic()
-        while self._sent and now - self._sent[0] >= _MINUTE:
-            self._sent.popleft()
+        _forget(self._sent, now - _MINUTE)
+        _forget(self._requested, now - _SECOND)
         is_read = self._session.state.positions_confirmed is not None
         budget = Budget(
             limits=self._limits,
-            last_second=sum(now - at < _SECOND for at in self._sent),
+            last_second=len(self._requested),
             last_minute=len(self._sent),
             open_notional=self._open_notional() if is_read else None,
             day=None if self._day is None else self._day.result(),
@@ -86,3 +89,8 @@ class Spending:
             if not intent.status.is_settled and not intent.ticket.reduce_only
         )
         return sum((ticket.price * ticket.quantity for ticket in tickets), start=ZERO)
+
+
+def _forget(times: deque[float], until: float) -> None:
+    while times and times[0] <= until:
+        times.popleft()

@@ -72,6 +72,26 @@ def take(path: Path, pid: int, now_ms: int) -> Writer | Holder:
     return Writer(handle)
 
 
+def holder_of(path: Path) -> Holder | None:
+    """Who has the lock at `path`, without taking it; None when nobody has.
+
+    Raises OSError when the file is there and cannot be read.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return None
+    try:
+        # Shared and for a moment; whoever comes for the lock just then asks twice.
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _holder(os.pread(handle, _MOST_BYTES, 0))
+    else:
+        return None
+    finally:
+        os.close(handle)
+
+
 def _holder(content: bytes) -> Holder:
     """What the file says; it is empty for a moment while somebody takes the lock."""
     try:

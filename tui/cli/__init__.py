@@ -31,7 +31,15 @@ _COMMANDS = {
     "balances": "tui.cli.queries",
     "markets": "tui.cli.queries",
     "take-profit": "tui.cli.trade",
+    "close": "tui.cli.close",
+    "order": "tui.cli.order",
+    "replace": "tui.cli.replace",
     "cancel": "tui.cli.cancel",
+    "halt": "tui.cli.halt",
+    "unlock": "tui.cli.halt",
+    "leverage": "tui.cli.leverage",
+    "journal": "tui.cli.journal",
+    "doctor": "tui.cli.doctor",
 }
 
 

@@ -23,19 +23,19 @@ def settings_of(symbol: str, options: dict[str, Any]) -> Settings:
     )
 
 
-async def agreed(what: str, *, yes: bool) -> None:
-    """Ask a person; a script has to say --yes.
+async def agreed(what: str, *, yes: bool, word: str = "yes") -> None:
+    """Ask a person to type `word`; a script has to say --yes.
 
     Raises:
-        Stop: there is nobody to ask, or the answer is not yes.
+        Stop: there is nobody to ask, or the answer is another word.
     """
     if yes:
         return
     if not sys.stdin.isatty():
         raise Stop(ExitCode.USAGE, f"nobody to ask. Add --yes to go ahead with: {what}")
-    sys.stderr.write(f"{what}\nSend it? Type yes: ")
+    sys.stderr.write(f"{what}\nGo ahead? Type {word}: ")
     sys.stderr.flush()
-    if (await _typed_line()).strip() != "yes":
+    if (await _typed_line()).strip() != word:
         raise Stop(ExitCode.DENIED, "not confirmed; nothing was sent")
 
 

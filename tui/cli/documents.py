@@ -12,7 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from tui.cli.exits import send_to_nowhere
+from tui.client.answers import SignedRequest
 from tui.domain.account import Balance
+from tui.domain.intent import Ticket
 from tui.domain.market import Market
 from tui.domain.money import plain, trimmed
 from tui.domain.order import Fill, Order
@@ -107,6 +109,38 @@ def market_document(market: Market) -> Document:
         "maxQuantity": amount(market.quantity.maximum),
         "fundingInterval": market.funding_interval_ms,
     }
+
+
+def ticket_document(ticket: Ticket) -> Document:
+    """The terms of an order of ours, as they are signed."""
+    return {
+        "symbol": ticket.symbol,
+        "side": ticket.side.value,
+        "orderType": ticket.order_type.value,
+        "price": plain(ticket.price),
+        "quantity": plain(ticket.quantity),
+        "reduceOnly": ticket.reduce_only,
+        "postOnly": ticket.post_only,
+        "timeInForce": ticket.time_in_force.value,
+    }
+
+
+def request_document(signed: SignedRequest) -> Document:
+    """A request that was signed and not sent; its signature is left out."""
+    return {
+        "method": signed.method,
+        "path": signed.path,
+        "body": signed.body.decode(),
+        "signedText": signed.canonical,
+        "timestamp": signed.timestamp_ms,
+        "window": signed.window_ms,
+        "digest": signed.digest,
+    }
+
+
+def request_lines(signed: SignedRequest) -> str:
+    """The same for a person: method and path, the body, and the text that was signed."""
+    return f"{signed.method} {signed.path}\n{signed.body.decode()}\n{signed.canonical}"
 
 
 def write_out(text: str) -> None:

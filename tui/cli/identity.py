@@ -7,6 +7,8 @@ from tui.cli.exits import ExitCode, Stop, say
 from tui.cli.hardening import blot, harden
 from tui.cli.redaction import guard, redactor
 from tui.credentials import SECRET_VARIABLES, KeyProblem, load
+from tui.credentials.loader import Keyring
+from tui.credentials.os_keyring import from_keyring
 from tui.settings import Settings, Wish
 from tui.wire.signing import Signer
 
@@ -37,7 +39,7 @@ def identify(settings: Settings) -> Identity:
     """
     if settings.wish is Wish.SANDBOX:
         return Identity(Wish.SANDBOX, None)
-    signer, remarks = _key(settings)
+    signer, remarks = read_key(settings)
     if signer is not None or settings.wish is not Wish.READ_ONLY:
         for words in remarks:
             say(words)
@@ -54,15 +56,21 @@ def identify(settings: Settings) -> Identity:
     return Identity(Wish.SANDBOX, None)
 
 
-def _key(settings: Settings) -> tuple[Signer | None, list[str]]:
-    """The key, from now on redacted everywhere, and what is to be said about where it was."""
+def read_key(
+    settings: Settings, keyring: Keyring = from_keyring
+) -> tuple[Signer | None, list[str]]:
+    """The key, from now on redacted everywhere, and what is to be said about where it was.
+
+    Raises:
+        Stop: a key is given and cannot be used.
+    """
     harden()
     guard()
     for name in SECRET_VARIABLES:
         blot(name)
     remarks: list[str] = []
     try:
-        signer = load(os.environ, settings.key_file, remarks.append)
+        signer = load(os.environ, settings.key_file, remarks.append, keyring)
     except KeyProblem as problem:
         raise Stop(ExitCode.USAGE, str(problem)) from None
     if signer is not None:

@@ -76,6 +76,15 @@ def send_options(command: Command) -> Command:
     return command
 
 
+def slippage_option(command: Command) -> Command:
+    """How far an order at market may fill from the best price."""
+    return click.option(
+        "--slippage",
+        metavar="PCT",
+        help="At market: how far beyond the best price it may fill, per cent; 0.5 unless given.",
+    )(command)
+
+
 def symbol_option(help_text: str, *, required: bool = False) -> Callable[[Command], Command]:
     """A market's symbol, in capitals as the exchange writes it."""
     return click.option("--symbol", metavar="SYMBOL", required=required, help=help_text)

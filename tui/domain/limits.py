@@ -19,7 +19,7 @@ class OrderLimits:
     open_notional: Usd | None = None
     """USDC of all positions at their marks and of all orders that may add to them."""
     per_second: int | None = 2
-    """Orders in any second."""
+    """Requests that place orders in any second; a batch is confirmed once and is one of them."""
     per_minute: int | None = 10
     """Orders in any 60 seconds."""
     from_mark: Rate | None = None
@@ -34,7 +34,7 @@ class Budget:
 
     limits: OrderLimits
     last_second: int
-    """Orders sent within the last second."""
+    """Requests that placed orders within the last second."""
     last_minute: int
     """Orders sent within the last 60 seconds."""
     open_notional: Usd | None
