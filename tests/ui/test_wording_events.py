@@ -4,6 +4,7 @@ import pytest
 
 from tests.builders import price, quantity, sol_intent, sol_long, sol_order, usd
 from tui.domain.events import (
+    CameBack,
     ClockMeasured,
     Event,
     IntentChanged,
@@ -57,6 +58,10 @@ FILL = Fill(1, "59887375336", None, "SOL_USDC_PERP", Side.ASK, price("110.00"), 
         ),
         (OrderChanged(sol_order(), "orderModified"), "Resized by the exchange: sell 5 SOL at 110"),
         (PositionClosed("SOL_USDC_PERP", 1), "Position closed: SOL_USDC_PERP"),
+        (
+            CameBack(sol_intent(7, IntentStatus.RESTING), IntentStatus.ABSENT),
+            "ALARM: sell 5 SOL at 110 on SOL_USDC_PERP was taken to be absent and is resting.",
+        ),
         (Noted("Slept for 3 h"), "Slept for 3 h"),
         (ClockMeasured(10, 900), "The exchange's clock is known to 900 ms only"),
         (Reconciled(), "Compared with the exchange: positions and orders agree"),

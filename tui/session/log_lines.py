@@ -4,6 +4,7 @@ from typing import assert_never
 
 from tui.domain.events import (
     AccountRead,
+    CameBack,
     ClockMeasured,
     CommandChanged,
     Event,
@@ -57,7 +58,7 @@ def worth_telling(before: State, after: State, event: Event) -> Lines:  # noqa: 
             return () if (before.halted is None) == (halted is None) else (event,)
         case Reconciled():
             return () if before.reconciled else (event,)
-        case Noted():
+        case Noted() | CameBack():
             return (event,)
         case AccountRead() | ClockMeasured():
             return ()

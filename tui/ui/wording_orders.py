@@ -77,6 +77,14 @@ def outcome(intent: Intent) -> str:
     return _OUTCOMES[intent.status](intent)
 
 
+def came_back(intent: Intent, believed: IntentStatus) -> str:
+    """The alarm: an order was taken not to exist, and does."""
+    return (
+        f"ALARM: {terms(intent.ticket)} on {intent.ticket.symbol}{_order(intent)} was taken to be"
+        f" {believed.value} and is {intent.status.value}."
+    )
+
+
 def denied(reason: str) -> str:
     """Our own checks refused: nothing left this machine."""
     return f"DENIED, nothing was sent: {reason}"
