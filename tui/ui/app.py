@@ -25,6 +25,7 @@ from tui.ui.painter import FRAME_RATE, Painter
 from tui.ui.ports import Clock, Desk, Feed, Mode
 from tui.ui.rows_common import Picture
 from tui.ui.rows_orders import order_of, unsettled
+from tui.ui.safety import SafetyFlow
 from tui.ui.screens.confirm import ConfirmScreen, quit_question
 from tui.ui.screens.dashboard import DashboardScreen
 from tui.ui.screens.help import HelpScreen
@@ -83,6 +84,7 @@ class BackpackApp(App[None]):
         self._dashboard = DashboardScreen(feed, lambda: self.painter.counts)
         self._leaving: ConfirmScreen | None = None
         self.orders = OrderFlow(self, self, mode=mode, clock=clock)
+        self.safety = SafetyFlow(self, self, mode=mode, clock=clock)
         self._announcer = Announcer(self.notify)
         self.painter = Painter(
             self._paint,
@@ -148,20 +150,24 @@ class BackpackApp(App[None]):
             self.clock.wall_ms(),
             self.orders.blockers(symbol),
             self._exchange,
+            self.safety.proofs(self.feed.state),
         )
 
     def _paint(self) -> None:
         try:
             self._announcer.look(self.feed.state)
+            self.safety.look(self.feed.state)
             if self._dashboard.is_attached:
                 self._dashboard.paint(self.picture)
         except Exception as bug:  # noqa: BLE001  # because the loop would only log it
             self._handle_exception(bug)
 
     def on_list_panel_chosen(self, event: ListPanel.Chosen) -> None:
-        """Follow the market of the position that was chosen."""
+        """Follow the market that was chosen, or show what is known of an order's fate."""
         if event.panel.id in {"positions", "markets"}:
             self.feed.select(event.key)
+        elif event.panel.id == "orders":
+            self.safety.explain(event.key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey out what cannot be done; `on_key` says why."""
@@ -189,6 +195,10 @@ class BackpackApp(App[None]):
         order = order_of(self.feed.state, self._dashboard.cursor.order)
         if order is not None:
             self.orders.ask_to_cancel(order)
+
+    def action_safety(self, what: str) -> None:
+        """Open the kill switch (`halt`), the `cancel` of many, or the `gates`."""
+        self.safety.open(what)
 
     def action_refresh(self) -> None:
         """Read the selected market again."""

@@ -8,6 +8,7 @@ from tui.ui import format as fmt
 from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, joined, justify, line, rows, words, wrapped
 from tui.ui.ports import Mode
 from tui.ui.rows_common import Picture, aged, signed_tone, tick_of
+from tui.ui.wording_safety import alarms, halted_badge, halted_words
 
 BADGES = {Mode.LIVE: Tone.LIVE, Mode.SANDBOX: Tone.SANDBOX, Mode.READ_ONLY: Tone.READ_ONLY}
 WORDS = {Mode.LIVE: "real money", Mode.SANDBOX: "play money", Mode.READ_ONLY: "cannot send"}
@@ -33,8 +34,12 @@ def _first(picture: Picture, width: int) -> Line:
 def _badge(picture: Picture, width: int) -> Line:
     """The mode, and the host where it is not the one the mode makes you think of."""
     badge = Span(f" {picture.mode.value} ", BADGES[picture.mode])
-    if picture.exchange:
-        return line(badge, Span(f" {picture.exchange}", Tone.WARN))
+    host = line(Span(f" {picture.exchange}", Tone.WARN)) if picture.exchange else EMPTY
+    if picture.state.halted is not None:
+        halted = Span(halted_badge(picture.state.halted), Tone.HALTED)
+        return line(badge, Span(" "), halted, *host)
+    if host:
+        return line(badge, *host)
     words = f" {WORDS[picture.mode]}" if width >= _ROOM_FOR_WORDS else ""
     return line(badge, Span(words, Tone.MUTED))
 
@@ -163,17 +168,37 @@ def _flow_words(picture: Picture) -> Line:
     return (Span("● streaming", Tone.GAIN),)
 
 
+BANNER = 4
+"""Lines of the banner, at most."""
+
 _REASON = 32
 """Cells of a reason in the first line; the banner has it in full."""
 
 
 def banner(picture: Picture, width: int) -> tuple[Line, ...]:
-    """Why nothing can be sent now, in a line or two; nothing while all is well."""
+    """What stops the trader: orders that came back, the kill switch, what blocks sending.
+
+    Each in a line or two; nothing while all is well.
+    """
+    lines = [each for text in alarms(picture.state) for each in wrapped(text, width, Tone.ALERT)]
+    halted = picture.state.halted
+    if halted is not None:
+        text = halted_words(halted, picture.wall_ms) + " K shows it and unlocks."
+        lines += wrapped(text, width, Tone.ALERT)[:2]
+    reasons = _reasons(picture)
+    if reasons:
+        text = "Orders are blocked. " + " ".join(dict.fromkeys(reasons))
+        lines += wrapped(text, width, Tone.WARN)[:2]
+    return tuple(lines[:BANNER])
+
+
+def _reasons(picture: Picture) -> list[str]:
+    """Why nothing can be sent: the links first, then the gates."""
     reasons = list(picture.blocked)
+    rest = picture.state.link(Link.REST)
+    if not picture.state.reconciled and Link.REST in picture.state.links and not rest.up:
+        reasons.insert(0, f"Requests fail: {rest.reason}.")
     for link, state in _watched(picture):
         if not state.up and link in picture.state.links:
             reasons.insert(0, f"The {LINK_NAMES[link]} is down: {state.reason}.")
-    if not reasons:
-        return ()
-    text = "Orders are blocked. " + " ".join(dict.fromkeys(reasons))
-    return wrapped(text, width, Tone.WARN)[:2]
+    return reasons
