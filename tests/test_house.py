@@ -70,3 +70,12 @@ def test_no_module_outgrows_its_reader(folder: str, limit: int) -> None:
     files = [place] if place.is_file() else place.rglob("*.py")
     sizes = {str(f.relative_to(ROOT)): len(f.read_text().splitlines()) for f in files}
     assert {name: size for name, size in sizes.items() if size > limit} == {}
+
+
+def test_the_screen_loads_without_the_network_it_will_use() -> None:
+    program = (
+        "import sys, tui.ui.app\n"
+        "heavy = {'httpx', 'websockets', 'pydantic', 'nacl', 'sqlite3', 'starlette'}\n"
+        "assert not heavy & {name.split('.')[0] for name in sys.modules}\n"
+    )
+    _run(sys.executable, "-c", program)

@@ -40,7 +40,7 @@ def test_help_and_version_need_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--live",), "no API key was found. Give an API key with --key-file"),
+        (("--live",), "no API key was found. Give an API key by a command"),
         (("--live", "--sandbox"), "--live and --sandbox contradict each other"),
         (("--nonsense",), "No such option"),
         (("nonsense",), "No such command"),

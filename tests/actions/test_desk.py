@@ -9,12 +9,14 @@ from itertools import count
 
 import pytest
 
+from tests.builders import sol_order
 from tests.fakes.clock import settle
 from tests.fakes.desk_session import SYMBOL, position
 from tests.fakes.exchange_ledger import Reply, Script
 from tests.fakes.live_desk import World, running, world
-from tui.actions.denials import DenialCode, Denied
+from tui.actions.denials import Denial, DenialCode, Denied
 from tui.actions.journal import Journal
+from tui.actions.outcomes import CancelFailed
 from tui.client.answers import Declined, SignedRequest
 from tui.domain.events import CameBack, ClockMeasured, Link, LinkDown, OrderChanged, OrdersRead
 from tui.domain.exits.plan import Rule
@@ -368,6 +370,18 @@ async def test_a_failed_final_reading_sends_nothing() -> None:
 async def test_read_only_sends_neither_orders_nor_cancels() -> None:
     async with running(await world(read_only=True)) as w:
         assert _codes(await w.submit()) == [DenialCode.READ_ONLY]
+        assert w.exchange.posts == []
+
+
+async def test_fault_l10_a_second_writer_sends_nothing_and_says_who_is_first() -> None:
+    other = Denial(DenialCode.OTHER_WRITER, detail="process 4242")
+    async with running(await world(other_writer=other)) as w:
+        assert w.desk.blockers(SYMBOL) == (other,)
+        assert _codes(await w.submit()) == [DenialCode.OTHER_WRITER]
+        outcome = await w.desk.cancel(sol_order())
+        assert isinstance(outcome, CancelFailed)
+        assert not outcome.was_sent
+        assert "process 4242" in outcome.reason
         assert w.exchange.posts == []
 
 

@@ -1,6 +1,6 @@
 """The gates: each reason alone, all reasons at once, and none when nothing is wrong."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import pytest
@@ -8,10 +8,10 @@ import pytest
 from tests.fakes.clock import FakeClock
 from tests.fakes.desk_session import SYMBOL, DeskSession, position
 from tui.actions.denials import Denial, DenialCode
-from tui.actions.gates import Situation, gates
+from tui.actions.gates import Situation, gates, too_late
 from tui.actions.reasons import describe
 from tui.domain.exits.plan import ExitPlan, ExitView, Rule
-from tui.domain.intent import TimeInForce
+from tui.domain.intent import IntentKind, Ticket, TimeInForce
 from tui.domain.market import BookState
 from tui.domain.money import Price, Quantity
 from tui.domain.position import Direction, Position, Side
@@ -60,6 +60,7 @@ def test_a_confirmed_plan_on_an_unchanged_picture_passes(view: ExitView, plan: E
     ("situation", "code"),
     [
         (replace(CALM, read_only=True), DenialCode.READ_ONLY),
+        (replace(CALM, other_writer=Denial(DenialCode.OTHER_WRITER)), DenialCode.OTHER_WRITER),
         (replace(CALM, key_refused=True), DenialCode.KEY_REFUSED),
         (replace(CALM, journal_trouble="full"), DenialCode.JOURNAL_FAILED),
         (replace(CALM, reconciled=False), DenialCode.NOT_RECONCILED),
@@ -70,6 +71,9 @@ def test_a_confirmed_plan_on_an_unchanged_picture_passes(view: ExitView, plan: E
         (replace(CALM, unsettled=7), DenialCode.UNSETTLED_INTENT),
         (replace(CALM, mismatch=7), DenialCode.MISMATCH_OPEN),
         (replace(CALM, in_progress=True), DenialCode.IN_PROGRESS),
+        (replace(CALM, halted=True), DenialCode.HALTED),
+        (replace(CALM, room=9_999_999), DenialCode.DISK_FULL),
+        (replace(CALM, leaving=True), DenialCode.LEAVING),
     ],
 )
 def test_each_circumstance_alone_closes_the_gate_with_or_without_a_plan(
@@ -173,4 +177,77 @@ def test_all_reasons_are_given_at_once(view: ExitView, plan: ExitPlan) -> None:
         DenialCode.CLOCK_UNMEASURED,
         DenialCode.UNSETTLED_INTENT,
         DenialCode.RULE_BROKEN,
+    ]
+
+
+def test_the_least_room_and_the_oldest_reading_pass(view: ExitView, plan: ExitPlan) -> None:
+    assert gates(view, replace(CALM, room=10_000_000, reading_age=3.0), plan) == ()
+
+
+def test_a_reading_that_took_too_long_is_denied(view: ExitView, plan: ExitPlan) -> None:
+    assert _codes(gates(view, replace(CALM, reading_age=3.1), plan)) == [DenialCode.PICTURE_OLD]
+
+
+@pytest.mark.parametrize(
+    ("streamed", "codes"),
+    [
+        (None, []),
+        ("150.75", []),
+        ("149.25", []),
+        ("150.76", [DenialCode.MARKS_DIFFER]),
+        ("149.24", [DenialCode.MARKS_DIFFER]),
+    ],
+)
+def test_fault_n23_marks_more_than_half_a_per_cent_apart_are_denied(
+    view: ExitView, plan: ExitPlan, streamed: str | None, codes: list[DenialCode]
+) -> None:
+    mark = None if streamed is None else Price(Decimal(streamed))
+    two = replace(view, mark_streamed=mark, mark_read=Price(Decimal(150)))
+    assert _codes(gates(two, CALM, plan)) == codes
+
+
+@dataclass(frozen=True)
+class Lenient:
+    """A plan of terms whose own rules let everything pass."""
+
+    ticket: Ticket
+    position: Position | None
+    mark: Price = field(default_factory=lambda: Price(Decimal(150)))
+    kind: IntentKind = IntentKind.ORDER
+
+    def again(self, _view: ExitView) -> "Lenient":
+        return self
+
+
+def test_cover_and_side_do_not_depend_on_the_rules_of_a_plan(
+    view: ExitView, plan: ExitPlan
+) -> None:
+    much = replace(plan.ticket, quantity=Quantity(Decimal(11)))
+    assert _codes(gates(view, CALM, Lenient(much, view.position))) == [DenialCode.COVER_EXCEEDED]
+    adds = replace(plan.ticket, side=Side.BID)
+    assert _codes(gates(view, CALM, Lenient(adds, view.position))) == [DenialCode.WRONG_SIDE]
+    opens = replace(adds, reduce_only=False, quantity=Quantity(Decimal(99)))
+    assert gates(view, CALM, Lenient(opens, view.position)) == ()
+
+
+def test_an_order_confirmed_without_a_position_is_denied_once_there_is_one(
+    view: ExitView, plan: ExitPlan
+) -> None:
+    opens = Lenient(replace(plan.ticket, reduce_only=False), None)
+    assert _codes(gates(view, CALM, opens)) == [DenialCode.POSITION_RESIZED]
+    assert gates(replace(view, position=None), CALM, opens) == ()
+
+
+def test_what_was_written_down_does_not_leave_when_all_is_to_stop() -> None:
+    codes = [
+        too_late(0.1, leaving=False, halted=False),
+        too_late(0.1, leaving=True, halted=False),
+        too_late(0.1, leaving=False, halted=True),
+        too_late(1.1, leaving=False, halted=False),
+    ]
+    assert [None if code is None else code.code for code in codes] == [
+        None,
+        DenialCode.LEAVING,
+        DenialCode.HALTED,
+        DenialCode.SLOW_DISK,
     ]

@@ -9,9 +9,9 @@ import pytest
 
 from tests.fakes.clock import FakeClock
 from tests.fakes.exchange_ledger import ExchangeLedger
-from tui.actions.self_check import altered
+from tui.actions.self_check import altered, altered_batch
 from tui.client.answers import SignedRequest
-from tui.domain.intent import Ticket
+from tui.domain.intent import Ticket, TimeInForce
 from tui.domain.money import Price, Quantity
 from tui.domain.position import Side
 
@@ -81,3 +81,33 @@ def test_a_request_that_disagrees_with_itself_is_named(
     change: Callable[[SignedRequest], SignedRequest], part: str
 ) -> None:
     assert altered(change(signed()), TICKET, 7) == part
+
+
+@pytest.mark.parametrize("force", TimeInForce)
+@pytest.mark.parametrize("reduce_only", [True, False])
+def test_every_kind_of_ticket_passes_as_it_is_and_no_other_way(
+    force: TimeInForce, reduce_only: bool
+) -> None:
+    ticket = replace(
+        TICKET,
+        time_in_force=force,
+        reduce_only=reduce_only,
+        post_only=force is TimeInForce.GTC,
+    )
+    request = ExchangeLedger(FakeClock()).prepare_order(ticket, 7)
+    assert altered(request, ticket, 7) is None
+    assert altered(request, replace(ticket, reduce_only=not reduce_only), 7) == "reduceOnly"
+    assert altered(request, replace(ticket, post_only=not ticket.post_only), 7) == "postOnly"
+
+
+def test_a_batch_is_checked_order_by_order() -> None:
+    orders = [(TICKET, 7), (replace(TICKET, price=Price(Decimal(161))), 8)]
+    request = ExchangeLedger(FakeClock()).prepare_batch(orders)
+    assert altered_batch(request, orders) is None
+    assert altered_batch(request, orders[::-1]) == "price"
+    assert altered_batch(request, orders[:1]) == "body"
+    assert altered_batch(replace(request, path="/api/v1/order"), orders) == "request line"
+    assert altered_batch(replace(request, body=b"{}"), orders) == "body"
+    assert altered_batch(replace(request, body=b"[1,2]"), orders) == "body"
+    assert altered_batch(replace(request, window_ms=9), orders) == "signed text"
+    assert altered_batch(replace(request, digest="0" * 64), orders) == "digest"

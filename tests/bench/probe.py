@@ -69,7 +69,7 @@ def main() -> None:
         def __init__(self, *arguments: Any, **options: Any) -> None:
             options["frame_rate"] = rate
             if report:
-                options["background"] = (*options["background"], probe.run)
+                options["background"] = (*options.get("background", ()), probe.run)
             super().__init__(*arguments, **options)
 
     vars(screen)["BackpackApp"] = Watched

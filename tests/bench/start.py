@@ -29,8 +29,8 @@ def run() -> None:
     data: list[float] = []
     for _ in range(ROUNDS):
         imports.append(_until("end", "-c", "import textual.app"))
-        frames.append(_until("frame", "-m", "tui", "--symbol", "SOL_USDC_PERP"))
-        data.append(_until("data", "-m", "tui", "--symbol", "SOL_USDC_PERP"))
+        frames.append(_until("frame", "-m", "tui", "--sandbox", "--symbol", "SOL_USDC_PERP"))
+        data.append(_until("data", "-m", "tui", "--sandbox", "--symbol", "SOL_USDC_PERP"))
     base = "import textual.app and leave"
     report(base, imports, "s")
     report("start to first painted frame", frames, "s", None, against(base, imports, Goal(1.2)))

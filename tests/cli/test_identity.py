@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.keyrings import PlaintextKeyring, install
 from tui.cli.exits import ExitCode, Stop
 from tui.cli.identity import identify
 from tui.cli.options import checked_settings
@@ -19,6 +20,7 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("BACKPACK_API_KEY", "BACKPACK_API_SECRET", "BACKPACK_KEY_FILE"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("BACKPACK_TUI_SECRET_CMD", raising=False)
 
 
 @pytest.fixture
@@ -41,9 +43,38 @@ def test_somebody_goes_live() -> None:
 
 
 @pytest.mark.usefixtures("somebody")
-def test_a_sandbox_does_not_even_read_the_key() -> None:
+def test_a_sandbox_does_not_even_read_the_key(hardened: list[str]) -> None:
     identity = identify(checked_settings(Wish.SANDBOX))
     assert (identity.wish, identity.signer) == (Wish.SANDBOX, None)
+    assert hardened == []
+
+
+@pytest.mark.usefixtures("somebody")
+def test_the_process_is_hardened_before_the_key_is_read(
+    monkeypatch: pytest.MonkeyPatch, hardened: list[str]
+) -> None:
+    def load(*_: object) -> None:
+        hardened.append("read")
+
+    monkeypatch.setattr("tui.cli.identity.load", load)
+    identify(checked_settings(Wish.AUTO))
+    assert hardened == ["hardened", "BACKPACK_API_SECRET", "BACKPACK_TUI_SECRET_CMD", "read"]
+
+
+@pytest.mark.usefixtures("somebody")
+def test_a_secret_from_the_environment_is_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
+    identify(checked_settings(Wish.AUTO))
+    assert "the API secret came from BACKPACK_API_SECRET" in capsys.readouterr().err
+
+
+def test_who_only_looks_on_hears_nothing_of_keyrings(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install(monkeypatch, PlaintextKeyring())
+    identify(checked_settings(Wish.READ_ONLY))
+    assert capsys.readouterr().err == ""
+    identify(checked_settings(Wish.AUTO))
+    assert "PlaintextKeyring" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("somebody")

@@ -1,6 +1,8 @@
 """The key is kept out of everything that is written, from the moment that it is read."""
 
 import base64
+import logging
+import threading
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,10 @@ def somebody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("BACKPACK_KEY_FILE", raising=False)
     monkeypatch.setenv("BACKPACK_API_KEY", Signer(SEED).api_key)
     monkeypatch.setenv("BACKPACK_API_SECRET", base64.b64encode(SEED).decode())
+    last = logging.lastResort
+    assert last is not None
+    monkeypatch.setattr(last, "formatter", last.formatter)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     identify(checked_settings(Wish.LIVE))
 
 
@@ -49,3 +55,24 @@ def test_a_crash_that_cannot_be_saved_is_told_without_the_key(
     told = capsys.readouterr().err
     assert "ValueError" in told
     assert found_in(told.encode(), SEED) == []
+
+
+def test_a_warning_without_a_log_is_redacted(capsys: pytest.CaptureFixture[str]) -> None:
+    last = logging.lastResort
+    assert last is not None
+    last.handle(logging.LogRecord("x", logging.WARNING, "", 0, "%s", (str(forms(SEED)),), None))
+    told = capsys.readouterr().err
+    assert "[redacted]" in told
+    assert found_in(told.encode(), SEED) == []
+
+
+def test_a_thread_that_breaks_tells_nothing_of_the_key(caplog: pytest.LogCaptureFixture) -> None:
+    def broken() -> None:
+        raise ValueError(str(forms(SEED)))
+
+    thread = threading.Thread(target=broken)
+    thread.start()
+    thread.join()
+    assert "a thread broke: Traceback" in caplog.text
+    assert "ValueError" in caplog.text
+    assert found_in(caplog.text.encode(), SEED) == []

@@ -1,85 +1,69 @@
-"""The dashboard's object graph: a mode for every wish, and word of a sandbox that ends."""
+"""The dashboard that is drawn before the exchange is open: how it ends when it cannot be."""
 
 import asyncio
-import json
-import sys
-from typing import cast
+from collections.abc import Awaitable
 
 import pytest
+from textual.app import App
 
-from tests.fakes.clock import FakeClock
-from tests.fakes.desk_session import DeskSession
-from tests.fakes.signer import SECRET, Signer
-from tui.actions.desk import Desk
-from tui.actions.journal import failed_journal
+from tests.fakes.clock import settle
 from tui.cli.exits import ExitCode, Stop
 from tui.cli.identity import Identity
 from tui.cli.options import checked_settings
-from tui.cli.screen import _MODES, _followed, show
-from tui.cli.trading import Trading
-from tui.domain.events import Noted
+from tui.cli.screen import MODES, Screen
 from tui.sandbox.child import SandboxProcess
-from tui.session.session import Session
-from tui.settings import Endpoint, Wish
+from tui.settings import Wish
+from tui.ui.app import BackpackApp
 from tui.ui.ports import Mode
-
-NOWHERE = Endpoint("http://127.0.0.1:9", "ws://127.0.0.1:9")
-LINE = json.dumps(
-    {"rest": "http://r", "ws": "ws://w", "apiKey": Signer().api_key, "apiSecret": SECRET}
-)
-
-
-async def a_sandbox(then: str) -> SandboxProcess:
-    """A process that announces itself as a sandbox does, and then does `then`."""
-    code = f"import sys; print({LINE!r}, flush=True); {then}"
-    return await SandboxProcess.launch((sys.executable, "-c", code), 30)
-
-
-def trading_on(session: DeskSession) -> Trading:
-    return Trading(
-        cast("Session", session), cast("Desk", None), failed_journal("none is needed here")
-    )
 
 
 def test_every_wish_that_can_be_settled_has_its_mode() -> None:
-    assert set(_MODES) == set(Wish) - {Wish.AUTO}
-    assert {_MODES[wish].name for wish in _MODES} == {mode.name for mode in Mode}
+    assert set(MODES) == set(Wish) - {Wish.AUTO}
+    assert {MODES[wish].name for wish in MODES} == {mode.name for mode in Mode}
 
 
-async def test_the_end_of_the_sandbox_is_told_in_the_log() -> None:
-    session = DeskSession(FakeClock())
-    sandbox = await a_sandbox("raise SystemExit(3)")
-    heard = asyncio.Event()
-    session.add_listener(heard.set)
-    async with _followed(sandbox, trading_on(session)), asyncio.timeout(30):
-        await heard.wait()
-    (noted,) = session.events
-    assert isinstance(noted, Noted)
-    assert "ended (exit 3); start backpack-tui again" in str(noted)
-    await sandbox.stop()
+@pytest.fixture(autouse=True)
+def _no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The application runs as it does under test: it draws on nothing."""
+    shown = App.run_async
+
+    async def run_async(app: BackpackApp, **_options: object) -> None:
+        await shown(app, headless=True)
+
+    monkeypatch.setattr(BackpackApp, "run_async", run_async)
 
 
-async def test_a_sandbox_that_is_stopped_afterwards_is_not_told() -> None:
-    session = DeskSession(FakeClock())
-    sandbox = await a_sandbox("sys.stdin.read()")
-    async with _followed(sandbox, trading_on(session)):
-        pass
-    await sandbox.stop()
-    assert session.events == []
+def screen(sandbox: Awaitable[SandboxProcess]) -> Screen:
+    settings = checked_settings(Wish.SANDBOX)
+    return Screen(settings, Identity(Wish.SANDBOX, None), sandbox)
 
 
-async def test_without_a_sandbox_nothing_is_followed() -> None:
-    session = DeskSession(FakeClock())
-    async with _followed(None, trading_on(session)):
-        assert len(asyncio.all_tasks()) == 1
-    assert session.events == []
+async def refused() -> SandboxProcess:
+    raise Stop(ExitCode.NOT_CONNECTED, "the sandbox did not start: no room")
 
 
-async def test_an_exchange_that_does_not_answer_is_not_connected_and_nothing_is_drawn(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    settings = checked_settings(Wish.READ_ONLY, rest_url=NOWHERE.rest_url, ws_url=NOWHERE.ws_url)
-    with pytest.raises(Stop, match="not connected") as stopped:
-        await show(settings, Identity(Wish.READ_ONLY, None), None)
+async def broken() -> SandboxProcess:
+    raise ZeroDivisionError
+
+
+async def test_what_cannot_be_opened_ends_the_screen_with_its_reason() -> None:
+    with pytest.raises(Stop, match="no room") as stopped:
+        await screen(refused()).show()
     assert stopped.value.code is ExitCode.NOT_CONNECTED
-    assert capsys.readouterr().out == ""
+
+
+async def test_a_bug_while_opening_ends_the_screen_and_is_raised() -> None:
+    with pytest.raises(ZeroDivisionError):
+        await screen(broken()).show()
+
+
+async def test_who_leaves_before_it_is_open_is_not_kept_waiting() -> None:
+    never: asyncio.Future[SandboxProcess] = asyncio.get_running_loop().create_future()
+    shown = screen(never)
+    task = asyncio.create_task(shown.show())
+    async with asyncio.timeout(30):
+        while not shown._app.is_running:  # because Textual tells nobody
+            await settle()
+        shown._app.exit()
+        assert await task == ExitCode.DONE
+    assert never.cancelled()

@@ -137,6 +137,36 @@ async def test_ctrl_c_waits_for_the_answer_of_an_order_that_is_on_its_way(
     assert f"waiting up to {SENDING_SECONDS:g} s" in capsys.readouterr().err
 
 
+async def test_told_to_end_a_command_does_not_wait_for_an_order_to_be_looked_up(
+    world: DeskWorld, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.exchange.scripts = [Script(reply=Reply.SILENCE)]
+    world.streaming = lambda: False
+    plan = world.session.plan()
+    sending = asyncio.create_task(_send(trading_in(world), plan, {"positions": []}))
+    await world.advance(1.0)
+    sending.cancel()
+    await world.advance(SENDING_SECONDS)
+    document, code = await sending
+    assert (document["outcome"], code) == ("unknown", ExitCode.UNKNOWN)
+    assert document["clientId"] == 1
+    assert f"waiting up to {SENDING_SECONDS:g} s" in capsys.readouterr().err
+    assert len(world.exchange.posts) == 1
+
+
+async def test_told_to_end_while_an_order_is_looked_up_a_command_leaves_it_to_the_next(
+    world: DeskWorld, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.exchange.scripts = [Script(accept_after=None, reply=Reply.SILENCE)]
+    plan = world.session.plan()
+    sending = asyncio.create_task(_send(trading_in(world), plan, {"positions": []}))
+    await world.advance(12.0)
+    sending.cancel()
+    document, code = await sending
+    assert (document["outcome"], code) == ("unknown", ExitCode.UNKNOWN)
+    assert "goes on looking" in capsys.readouterr().err
+
+
 async def test_orders_of_an_earlier_run_are_settled_first(
     world: DeskWorld, capsys: pytest.CaptureFixture[str]
 ) -> None:

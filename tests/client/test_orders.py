@@ -10,11 +10,14 @@ from tests.fakes.http import answer, refusal
 from tests.fakes.rest import NOW, ORDER, SEED, Desk
 from tui.client.answers import (
     Answered,
+    BatchAnswered,
     CancelAccepted,
     Cancelled,
+    CancelledAll,
     Declined,
     NotLive,
     NotSent,
+    SettingDone,
     Unanswered,
 )
 from tui.domain.intent import Ticket
@@ -24,6 +27,7 @@ from tui.domain.position import Side
 from tui.wire.refusals import DEFINITIVE_CODES
 from tui.wire.signing import Signer
 
+REFUSAL = {"code": "INVALID_PRICE", "message": "no"}
 TICKET = Ticket("SOL_USDC_PERP", Side.ASK, Price(Decimal("141.50")), Quantity(Decimal(12)))
 
 
@@ -194,3 +198,77 @@ async def test_a_cancel_without_a_connection_or_an_answer_says_which() -> None:
     broken = await Desk(httpx.ReadError("x")).rest.cancel_order("A", "1")
     unreadable = await Desk(answer({"status": "Cancelled"})).rest.cancel_order("A", "1")
     assert [type(o) for o in (lost, broken, unreadable)] == [NotSent, Unanswered, Unanswered]
+
+
+BATCH = [(TICKET, 7), (TICKET, 8)]
+
+
+async def test_a_batch_is_one_request_whose_signed_text_names_each_order() -> None:
+    desk = Desk(answer([ORDER | {"operation": "Ok"}, {"operation": "Err", **REFUSAL}]))
+    signed = desk.rest.prepare_batch(BATCH)
+    assert signed.canonical.count("instruction=orderExecute") == 2
+    outcome = await desk.rest.send_batch(signed)
+    assert isinstance(outcome, BatchAnswered)
+    first, second = outcome.orders
+    assert isinstance(first, Answered)
+    assert isinstance(second, Declined)
+    assert (second.code, second.definitive) == ("INVALID_PRICE", True)
+    assert (desk.asked.method, desk.asked.url.path) == ("POST", "/api/v1/orders")
+    assert [row["clientId"] for row in json.loads(desk.asked.content)] == [7, 8]
+
+
+@pytest.mark.parametrize("document", [[{"operation": "Maybe"}], {"operation": "Ok"}, [{}], "x"])
+async def test_a_batch_answer_that_cannot_be_read_proves_nothing(document: object) -> None:
+    desk = Desk(answer(document))
+    outcome = await desk.rest.send_batch(desk.rest.prepare_batch(BATCH))
+    assert isinstance(outcome, Unanswered)
+
+
+def test_an_empty_batch_cannot_be_built() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        Desk().rest.prepare_batch([])
+
+
+async def test_cancelling_a_market_says_which_orders_went() -> None:
+    desk = Desk(answer([ORDER | {"status": "Cancelled"}]))
+    outcome = await desk.rest.cancel_all("SOL_USDC_PERP", include_conditional=False)
+    assert isinstance(outcome, CancelledAll)
+    assert [order.status for order in outcome.orders] == [OrderStatus.CANCELLED]
+    assert (desk.asked.method, desk.asked.url.path) == ("DELETE", "/api/v1/orders")
+    sent = json.loads(desk.asked.content)
+    assert sent == {"orderType": "RestingLimitOrder", "symbol": "SOL_USDC_PERP"}
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (httpx.Response(202), CancelAccepted),
+        (refusal("INVALID_SYMBOL", "why"), Declined),
+        (httpx.Response(200, content=b"{"), Unanswered),
+        (httpx.ConnectError("no route"), NotSent),
+        (httpx.ReadError("reset"), Unanswered),
+    ],
+)
+async def test_other_answers_to_cancelling_a_market_are_told_apart(
+    reply: httpx.Response | Exception, kind: type[object]
+) -> None:
+    outcome = await Desk(reply).rest.cancel_all("SOL_USDC_PERP", include_conditional=True)
+    assert isinstance(outcome, kind)
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (httpx.Response(200), SettingDone),
+        (refusal("INVALID_CLIENT_REQUEST", "why"), Declined),
+        (httpx.ConnectError("no route"), NotSent),
+        (httpx.ReadError("reset"), Unanswered),
+    ],
+)
+async def test_each_answer_to_a_leverage_limit_is_told_apart(
+    reply: httpx.Response | Exception, kind: type[object]
+) -> None:
+    desk = Desk(reply)
+    assert isinstance(await desk.rest.change_leverage(Decimal(5)), kind)
+    assert (desk.asked.method, desk.asked.url.path) == ("PATCH", "/api/v1/account")
+    assert json.loads(desk.asked.content) == {"leverageLimit": "5"}

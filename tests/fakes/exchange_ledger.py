@@ -253,6 +253,10 @@ class ExchangeLedger:
         self.entries[order.order_id] = Entry(order, now, now)
         self.on_order(order, "orderAccepted")
         script = post.script
+        if body["timeInForce"] != "GTC":
+            self.fill(order.order_id, script.part or order.quantity or Decimal(0))
+            self.end(order.order_id, OrderStatus.EXPIRED)
+            return
         if script.fill_after is not None:
             amount = script.part or order.quantity or Decimal(0)
             self._later(script.fill_after, lambda: self.fill(order.order_id, amount))

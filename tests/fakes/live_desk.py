@@ -12,7 +12,7 @@ from tests.fakes.clock import FakeClock, settle
 from tests.fakes.desk_session import SYMBOL, DeskSession
 from tests.fakes.exchange_ledger import ExchangeLedger, Script
 from tests.fakes.off_loop import inline
-from tui.actions.denials import DenialCode, Denied
+from tui.actions.denials import Denial, DenialCode, Denied
 from tui.actions.desk import Desk
 from tui.actions.journal import Journal, open_journal
 from tui.domain.exits.plan import Plan
@@ -58,6 +58,7 @@ class World:
 async def world(
     *scripts: Script,
     read_only: bool = False,
+    other_writer: Denial | None = None,
     stream: bool = True,
     ids: Callable[[], int] | None = None,
     limits: OrderLimits = NO_LIMITS,
@@ -78,6 +79,7 @@ async def world(
         clock,
         ids or (lambda: next(numbers)),
         read_only=read_only,
+        other_writer=other_writer,
         limits=limits,
     )
     return World(clock, session, exchange, journal, desk)

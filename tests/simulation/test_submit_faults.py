@@ -18,6 +18,7 @@ from tests.fakes.desk_world import DeskWorld
 from tests.fakes.exchange_ledger import Reply, Script
 from tui.actions.denials import Denied
 from tui.actions.resolve import Bounds
+from tui.domain.command import CancelScope
 from tui.domain.intent import IntentStatus
 
 SEEDS_PER_TEST = 25
@@ -50,9 +51,11 @@ async def _live(world: DeskWorld, rng: random.Random) -> int:
         dice = rng.random()
         if dice < 0.15 and world.session.held:
             _submit(world, rng)
-        elif dice < 0.22 and world.exchange.live():
+        elif dice < 0.20 and world.exchange.live():
             world.exchange.cancel_reply = rng.choice([None, Reply.SILENCE, Reply.ANSWER])
             world.cancel(rng.choice(world.exchange.live()))
+        elif dice < 0.22:
+            _do_more(world, rng)
         elif dice < 0.27:
             world.session.connect(world.exchange.live())
         elif dice < 0.29:
@@ -72,15 +75,40 @@ async def _live(world: DeskWorld, rng: random.Random) -> int:
 
 def _submit(world: DeskWorld, rng: random.Random) -> None:
     view = world.session.view("SOL_USDC_PERP", world.clock.monotonic())
-    if view is not None and view.free >= 1 and world.session.state.reconciled:
+    is_young = view is not None and (view.position_age or 0) < 60
+    if view is not None and is_young and view.free >= 1 and world.session.state.reconciled:
         world.exchange.scripts.append(_script(rng))
         world.submit(price=f"{rng.randrange(151, 200)}.25", quantity="1")
+
+
+def _do_more(world: DeskWorld, rng: random.Random) -> None:
+    """What changes more than one order, or places one in another way."""
+    world.exchange.cancel_reply = rng.choice([None, Reply.SILENCE, Reply.ANSWER])
+    orders = tuple(world.session.state.orders.values())
+    free = world.view().free
+    match rng.randrange(6):
+        case 0 if free >= 1:
+            world.exchange.scripts.append(_script(rng))
+            world.close(rng.choice(["25", "50", "100"]))
+        case 1 if free >= 2:
+            world.exchange.scripts += [_script(rng), _script(rng)]
+            world.submit_batch("170.25", "171.25")
+        case 2 if orders:
+            world.exchange.scripts.append(_script(rng))
+            world.replace(rng.choice(orders), f"{rng.randrange(151, 200)}.75")
+        case 3:
+            world.cancel_scope(rng.choice([CancelScope("SOL_USDC_PERP"), CancelScope()]))
+        case 4:
+            world.halt()
+        case _:
+            world.unlock()
 
 
 async def _calm(world: DeskWorld) -> None:
     """Faults end; the session reconciles as it does every 30 seconds."""
     world.kill_at = None
     world.exchange.reads_fail = lambda: False
+    world.exchange.cancel_reply = None
     world.streaming = lambda: True
     for second in range(QUIET):
         if second % 30 == 0:

@@ -101,6 +101,25 @@ async def test_q_leaves_at_once_when_every_fate_is_known() -> None:
     assert app.return_code == 0
 
 
+async def test_news_before_the_first_frame_waits_for_it() -> None:
+    """As an order of an earlier run is told as soon as the desk works."""
+    scene = SCENES["unknown_intent"]()
+    feed = FakeFeed(scene.state, scene.markets, scene.symbol)
+    told: list[bool] = []
+
+    async def tell() -> None:
+        told.append(app._dashboard.is_mounted)
+        feed.changed()
+
+    app = BackpackApp(
+        feed, FakeDesk(), mode=scene.mode, clock=FakeClock(), background=(tell, tell, tell)
+    )
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        assert "UNKNOWN" in text(app, "orders")
+    assert told[0] is False
+
+
 @pytest.mark.parametrize("opening", [[], ["t"], ["question_mark"], ["2", "down", "x"]])
 @pytest.mark.parametrize("key", ["ctrl+c", "ctrl+q"])
 async def test_ctrl_c_leaves_from_every_screen(opening: list[str], key: str) -> None:

@@ -4,12 +4,16 @@ from types import MappingProxyType
 import pytest
 
 from tests.scenes import NOW, SCENES
+from tui.actions.denials import Denial, DenialCode
+from tui.actions.reasons import describe
+from tui.actions.writer import Holder
 from tui.domain.events import Link
 from tui.session.state import LinkState, State
 from tui.ui.lines import Tone, text_of
 from tui.ui.ports import Mode
 from tui.ui.rows_common import HATCH, Picture
 from tui.ui.rows_header import banner, header, link_words
+from tui.ui.tiers import LEAST_WIDTH
 
 
 def shown(picture: Picture, width: int = 120) -> list[str]:
@@ -88,6 +92,16 @@ def test_the_banner_names_every_reason_once_and_is_empty_when_all_is_well() -> N
             "Positions are being compared."
         )
     ]
+
+
+@pytest.mark.parametrize("width", [LEAST_WIDTH, 80])
+def test_the_process_that_holds_the_account_is_named_whatever_the_width(width: int) -> None:
+    held = Holder(4_194_304, 1_750_793_021_519)
+    denial = describe(Denial(DenialCode.OTHER_WRITER, detail=str(held)))
+    picture = SCENES["read_only"]().picture(blocked=(denial, "Something else."))
+    words = " ".join(text_of(each) for each in banner(picture, width))
+    assert "(process 4194304, since 24 Jun 19:23 UTC)" in words
+    assert width < 80 or words.startswith(f"Orders are blocked. {denial}")
 
 
 def test_a_link_that_waits_for_something_else_than_an_attempt_says_for_what() -> None:

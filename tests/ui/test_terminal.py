@@ -2,10 +2,12 @@ import asyncio
 import errno
 import gc
 import os
+import pty
 import signal
 import sys
+from contextlib import suppress
 from io import StringIO
-from queue import Queue
+from queue import Full, Queue
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -17,6 +19,7 @@ from tui.ui.terminal import (
     catch_signals,
     drawing_on_stdout,
     frames_queued,
+    give_up_drawing,
     settle_garbage,
 )
 
@@ -87,6 +90,37 @@ def test_frames_for_a_terminal_that_is_gone_do_not_stop_the_program() -> None:
         writer._queue.put("frame", timeout=10)
     writer.stop()
     assert not writer.is_alive()
+
+
+def fill(writer: WriterThread) -> bool:
+    """Draw until the terminal takes no more."""
+    try:
+        for _ in range(1_000):
+            writer._queue.put("frame" * 1_000, timeout=0.5)
+    except Full:
+        return True
+    return False
+
+
+def test_frames_that_a_terminal_does_not_take_can_be_given_up() -> None:
+    """As when it is held by Ctrl-S."""
+    ours, theirs = pty.openpty()
+    before = signal.signal(signal.SIGURG, lambda *_: None)
+    held = os.fdopen(theirs, "w")
+    writer = WriterThread(cast("Any", Screenside(held)))
+    driver = cast("Any", SimpleNamespace(_writer_thread=writer))
+    give_up_drawing(driver)
+    writer.start()
+    assert fill(writer)
+    give_up_drawing(driver)
+    writer.stop()
+    assert not writer.is_alive()
+    give_up_drawing(driver)
+    give_up_drawing(None)
+    signal.signal(signal.SIGURG, before)
+    os.close(ours)
+    with suppress(OSError):
+        held.close()
 
 
 def test_the_screenside_answers_for_its_file() -> None:

@@ -2,6 +2,8 @@ import base64
 import copy
 import json
 import pickle
+import re
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +11,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
+from nacl.bindings import crypto_sign
 
 from tests.fakes.canary import forms, found_in
+from tui.wire import signing
 from tui.wire.signing import (
     REDACTED,
     InstructionNotAllowedError,
+    SignatureFaultError,
     Signer,
     canonical,
     canonical_batch,
@@ -126,9 +131,74 @@ def test_an_instruction_smuggled_in_by_a_value_is_not_signed() -> None:
         Signer(SEED).headers("orderQuery", {"symbol": "A&instruction=withdraw"}, 1, 5000)
 
 
+@pytest.mark.parametrize("text", ["", "quantity=1", "&instruction=orderQuery", "Instruction=x"])
+def test_a_text_that_does_not_begin_with_an_instruction_is_not_signed(text: str) -> None:
+    with pytest.raises(InstructionNotAllowedError):
+        Signer(SEED).sign(text)
+
+
+FUNDS = re.compile(
+    r"withdraw|borrow|lend|transfer|convert|dust|vault|account(?!Query|Update$)", re.IGNORECASE
+)
+
+
+@given(st.text("instrucowhdal=&OQEyxe", max_size=80))
+def test_whatever_is_signed_begins_with_an_instruction_that_moves_no_funds(text: str) -> None:
+    for start in ("", "instruction=orderExecute&", "instruction=withdraw&"):
+        try:
+            Signer(SEED).sign(start + text)
+        except InstructionNotAllowedError:
+            continue
+        named = re.findall(r"(?:^|&)instruction=([^&]*)", start + text)
+        assert named
+        assert not any(FUNDS.search(each) for each in named)
+
+
+def test_no_instruction_on_the_list_moves_funds() -> None:
+    assert [each for each in signing._ALLOWED if FUNDS.search(each)] == []
+
+
+def test_fault_c06_nothing_in_the_client_asks_for_a_withdrawal_a_loan_or_a_conversion() -> None:
+    """By the instructions and paths of the exchange; the sandbox is no client."""
+    asks = re.compile(
+        r"withdraw|borrowlend|capital/withdrawals|v1/borrow|convertdust", re.IGNORECASE
+    )
+    client = Path(signing.__file__).parents[1]
+    files = [each for each in client.rglob("*.py") if "sandbox" not in each.parts]
+    assert len(files) > 100
+    assert [str(each) for each in files if asks.search(each.read_text(encoding="utf-8"))] == []
+
+
+def test_a_signature_that_does_not_verify_is_not_given_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    signer = Signer(SEED)
+
+    def spoilt(text: bytes, key: bytes) -> bytes:
+        return crypto_sign(text + b"x", key)[:-1]
+
+    monkeypatch.setattr(signing, "crypto_sign", spoilt)
+    with pytest.raises(SignatureFaultError):
+        signer.sign("instruction=orderQuery")
+
+
+def test_a_library_that_fails_leaves_no_secret_in_a_traceback_with_locals(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(text: bytes, key: bytes) -> bytes:
+        raise RuntimeError(text, key)
+
+    signer = Signer(SEED)
+    monkeypatch.setattr(signing, "crypto_sign", broken)
+    with pytest.raises(SignatureFaultError) as caught:
+        signer.sign("instruction=orderQuery")
+    told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert found_in("".join(told.format()).encode(), SEED) == []
+
+
 def test_a_signer_is_not_copied_or_pickled() -> None:
     signer = Signer(SEED)
-    for attempt in (copy.copy, copy.deepcopy, pickle.dumps):
+    for attempt in (copy.copy, copy.deepcopy, pickle.dumps, Signer.__getstate__):
         with pytest.raises(TypeError, match="never copied"):
             attempt(signer)
 
@@ -137,6 +207,8 @@ def test_a_signer_shows_nothing_of_its_key() -> None:
     signer = Signer(SEED)
     assert {repr(signer), str(signer), f"{signer}"} == {"Signer(<redacted>)"}
     assert not hasattr(signer, "__dict__")
+    listed = repr([getattr(signer, name) for name in dir(signer)])
+    assert found_in(listed.encode(), SEED) == []
 
 
 @pytest.mark.parametrize("form", forms(SEED))

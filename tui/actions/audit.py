@@ -1,21 +1,24 @@
 """The journal read as an audit: what was asked, when, on which mark, and what became of it.
 
-A running program holds its journal for itself, so a copy is read: the file and its write-ahead log
-as they are at this moment. A write that is torn by the copying is dropped, as after a crash.
+The file is opened for reading only, beside whoever writes it, and one moment of it is copied into
+memory: that copy is consistent, and a file of an older version is brought up to date there alone.
 """
 
-import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 from tui.actions.journal import JournalFailed
 from tui.actions.journal_commands import commands
-from tui.actions.journal_file import connect, intents
+from tui.actions.journal_file import intents
+from tui.actions.journal_schema import bring_up_to_date
 from tui.domain.command import Command
 from tui.domain.intent import Intent
+
+_PATIENCE = 2.0
+"""Seconds to wait for somebody who sets the file up at this moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +74,27 @@ def read_audit(path: Path, since_ms: int = 0) -> Audit:
     if not path.is_file():
         raise JournalFailed(f"there is no journal {path} yet")
     try:
-        with TemporaryDirectory(prefix="backpack-tui-") as folder:
-            copy = Path(folder) / "journal.sqlite"
-            for suffix in ("", "-wal"):
-                part = path.with_name(path.name + suffix)
-                if part.exists():
-                    shutil.copyfile(part, copy.with_name(copy.name + suffix))
-            with closing(connect(copy)) as database:
-                return _audit(database, since_ms)
+        with closing(_copy(path)) as database:
+            return _audit(database, since_ms)
     except (sqlite3.Error, OSError) as error:
         raise JournalFailed(f"the journal {path} cannot be read: {error}") from None
+
+
+def _copy(path: Path) -> sqlite3.Connection:
+    """One moment of the journal at `path`, in memory; raises `sqlite3.Error`."""
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    copy.row_factory = sqlite3.Row
+    try:
+        address = f"file:{quote(str(path.resolve()))}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE)) as journal:
+            journal.backup(copy)
+        bring_up_to_date(copy)
+        if copy.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("the file is malformed")
+    except sqlite3.Error:
+        copy.close()
+        raise
+    return copy
 
 
 def _audit(database: sqlite3.Connection, since_ms: int) -> Audit:

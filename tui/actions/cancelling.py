@@ -5,6 +5,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from functools import partial
 
 from tui.actions.commands import Commands
 from tui.actions.intents import Intents
@@ -115,6 +116,14 @@ class Canceller:
         wanted = tuple(orders)
         return tuple(zip(wanted, await asyncio.gather(*map(one, wanted)), strict=True))
 
+    def resume(self) -> None:
+        """Find out what became of cancel-alls that an earlier run left in the air."""
+        for command in self._commands:
+            if command.kind is CommandKind.CANCEL_ALL and not command.status.is_settled:
+                scope = CancelScope.read(command.scope)
+                if scope is not None:
+                    self._lookups.watch_scope(command, partial(self.left, scope))
+
     async def cancel_scope(self, scope: CancelScope) -> ScopeOutcome:
         """Cancel every open order of `scope`, those that are known and those found afterwards."""
         command = await self._commands.begin(
@@ -163,7 +172,7 @@ class Canceller:
         status = CommandStatus.UNKNOWN if left is None else CommandStatus.PENDING
         count = None if left is None else len(left)
         moved = await self._commands.take(command, status, reason, count)
-        self._lookups.watch_scope(moved, lambda: self.left(scope))
+        self._lookups.watch_scope(moved, partial(self.left, scope))
         return ScopeOutcome(moved, results)
 
     def within(self, scope: CancelScope, orders: Iterable[Order]) -> tuple[Order, ...]:

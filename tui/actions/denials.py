@@ -16,6 +16,8 @@ class DenialCode(Enum):
 
     READ_ONLY = auto()
     """Started without a key, or told never to send."""
+    OTHER_WRITER = auto()
+    """Another process on this machine holds the account; `detail` says which."""
     KEY_REFUSED = auto()
     """The exchange refused the key several times in a row."""
     JOURNAL_FAILED = auto()
@@ -55,8 +57,6 @@ class DenialCode(Enum):
     """The bytes about to be sent do not say what was confirmed."""
     HALTED = auto()
     """The kill switch is on."""
-    SECOND_WRITER = auto()
-    """Another program of ours holds the journal of this account."""
     MARKS_DIFFER = auto()
     """The mark of the stream and the mark read by request are too far apart."""
     PICTURE_OLD = auto()

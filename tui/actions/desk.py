@@ -24,15 +24,18 @@ from tui.actions.outcomes import (
     CommandOutcome,
     Evidence,
     KillOutcome,
+    Rehearsal,
     ReplaceOutcome,
     ScopeOutcome,
 )
 from tui.actions.overview import overview
 from tui.actions.ports import Account, Exchange
+from tui.actions.reasons import describe
+from tui.actions.rehearsing import batch_denial, rehearse
 from tui.actions.replacing import Replacer
 from tui.actions.resolve import Bounds
 from tui.actions.spending import Spending
-from tui.actions.submit import Parts, Submitter, batch_denial
+from tui.actions.submit import Parts, Submitter
 from tui.actions.work import Work
 from tui.client.clock import Clock
 from tui.domain.command import CancelScope, Command, CommandKind, CommandStatus, Halted
@@ -49,8 +52,9 @@ _NOT_FOR_SETTINGS = frozenset({DenialCode.UNSETTLED_INTENT, DenialCode.MISMATCH_
 class Desk:
     """Submits, resolves, cancels, replaces and halts for one account.
 
-    `ids` gives random numbers of 32 bits. `run` has to run beside everything else: it follows what
-    the stream tells and looks up what nobody answered about.
+    `ids` gives random numbers of 32 bits. Beside an `other_writer` it sends nothing. `run` has to
+    run beside everything else: it follows what the stream tells and looks up what nobody answered
+    about.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class Desk:
         ids: Callable[[], int],
         *,
         read_only: bool = False,
+        other_writer: Denial | None = None,
         bounds: Bounds | None = None,
         limits: OrderLimits | None = None,
     ) -> None:
@@ -72,6 +77,7 @@ class Desk:
         self._journal = journal
         self._clock = clock
         self._read_only = read_only
+        self._other_writer = other_writer
         self._intents = Intents(session, journal, clock)
         self._commands = Commands(session, journal, clock)
         self._lookups = Lookups(exchange, self._intents, self._commands, clock, bound)
@@ -95,6 +101,7 @@ class Desk:
                 self._switch,
                 self._work,
                 read_only,
+                other_writer,
             )
         )
         self._replacer = Replacer(
@@ -114,9 +121,11 @@ class Desk:
         self._intents.announce_recovered()
         self._commands.announce_recovered()
         self._switch.announce()
+        self._canceller.resume()
         async with asyncio.TaskGroup() as parts:
             parts.create_task(self._lookups.run())
             parts.create_task(self._switch.run())
+            parts.create_task(self._leverage.resume())
             if self._day is not None:
                 parts.create_task(self._day.run())
 
@@ -175,6 +184,15 @@ class Desk:
         self._submitter.claim(plan.ticket.symbol)
         return await self._work.shielded(self._replace(order, plan))
 
+    async def rehearse(
+        self, plans: Sequence[Plan], *, without: str | None = None
+    ) -> Denied | Rehearsal:
+        """All that `submit_batch` does before it writes down and sends, and none of that.
+
+        `without`: the id of an order that would be replaced.
+        """
+        return await rehearse(self._submitter, plans, without)
+
     def _taken(self, plans: Sequence[Plan]) -> Denial | None:
         """Whether one of `plans` was submitted before, or its market is busy."""
         if any(id(plan) in self._submitted for plan in plans):
@@ -225,9 +243,9 @@ class Desk:
     @property
     def _cannot_cancel(self) -> str | None:
         """Why not even a cancel is sent: another program acts for the account, or none may."""
-        if self._read_only:
-            return _READ_ONLY
-        return self._journal.trouble if self._journal.held_elsewhere else None
+        if self._other_writer is not None:
+            return describe(self._other_writer)
+        return _READ_ONLY if self._read_only else None
 
     async def cancel(self, order: Order) -> CancelOutcome:
         """Cancel one order. No gate stands in its way but read-only."""
@@ -252,14 +270,8 @@ class Desk:
         return await self._work.shielded(self._leverage.change(limit, denials))
 
     def _unsent(self, kind: CommandKind, scope: str) -> Command:
-        return Command(
-            0,
-            kind,
-            CommandStatus.NOT_SENT,
-            self._clock.wall_ms(),
-            scope=scope,
-            reason=self._cannot_cancel,
-        )
+        at_ms, why = self._clock.wall_ms(), self._cannot_cancel
+        return Command(0, kind, CommandStatus.NOT_SENT, at_ms, scope=scope, reason=why)
 
     async def halt(self) -> KillOutcome:
         """Put the kill switch on: send nothing more, and cancel our resting orders.

@@ -54,8 +54,8 @@ class Situation:
     """Whether the program is ending."""
     halted: bool = False
     """Whether the kill switch is on."""
-    held_elsewhere: bool = False
-    """Whether another program of ours writes the journal of this account."""
+    other_writer: Denial | None = None
+    """Set while another process on this machine holds the account."""
     room: int | None = None
     """Free bytes where the journal lies; None where that is memory, or was not asked."""
     reading_age: float | None = None
@@ -120,12 +120,7 @@ def too_late(writing: float, *, leaving: bool, halted: bool) -> Denial | None:
 
 def situation_denials(now: Situation) -> Iterator[Denial]:
     """What stands in the way of any order, whatever the market."""
-    if now.leaving:
-        yield Denial(DenialCode.LEAVING)
-    if now.read_only:
-        yield Denial(DenialCode.READ_ONLY)
-    if now.halted:
-        yield Denial(DenialCode.HALTED)
+    yield from _standing_denials(now)
     if now.key_refused:
         yield Denial(DenialCode.KEY_REFUSED)
     yield from _journal_denials(now)
@@ -142,10 +137,19 @@ def situation_denials(now: Situation) -> Iterator[Denial]:
         yield Denial(DenialCode.MISMATCH_OPEN, client_id=now.mismatch)
 
 
+def _standing_denials(now: Situation) -> Iterator[Denial]:
+    if now.other_writer is not None:
+        yield now.other_writer
+    if now.leaving:
+        yield Denial(DenialCode.LEAVING)
+    if now.read_only:
+        yield Denial(DenialCode.READ_ONLY)
+    if now.halted:
+        yield Denial(DenialCode.HALTED)
+
+
 def _journal_denials(now: Situation) -> Iterator[Denial]:
-    if now.held_elsewhere:
-        yield Denial(DenialCode.SECOND_WRITER)
-    elif now.journal_trouble is not None:
+    if now.journal_trouble is not None:
         yield Denial(DenialCode.JOURNAL_FAILED, detail=now.journal_trouble)
     if now.room is not None and now.room < LEAST_ROOM:
         limit, found = Decimal(LEAST_ROOM // _MB), Decimal(now.room // _MB)

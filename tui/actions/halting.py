@@ -63,6 +63,9 @@ class KillSwitch:
         """Tell the session what an earlier run left."""
         if self.halted is not None:
             self._session.publish(HaltChanged(self.halted))
+        for command in self._commands:
+            if command.kind is CommandKind.KILL and not command.status.is_settled:
+                self._command = command
 
     async def halt(self) -> KillOutcome:
         """Put it on and cancel our resting orders."""
@@ -89,6 +92,7 @@ class KillSwitch:
             return str(failed)
         self._thrown.clear()
         self._say(None)
+        await self._give_up()
         self._tried.clear()
         return None
 
@@ -117,6 +121,15 @@ class KillSwitch:
         if self._command is not None:
             status = CommandStatus.PENDING if left else CommandStatus.DONE
             self._command = await self._commands.take(self._command, status, left=left)
+
+    async def _give_up(self) -> None:
+        """A count that nobody waits for any more is not left in the air."""
+        if self._command is not None and not self._command.status.is_settled:
+            reason = "unlocked before the exchange agreed"
+            await self._commands.take(
+                self._command, CommandStatus.REJECTED, reason, self._command.left
+            )
+        self._command = None
 
     async def _cancel(self, orders: Iterable[Order]) -> Results:
         now = self._clock.monotonic()

@@ -62,10 +62,6 @@ class JournalFailed(Exception):
     """The journal cannot be used: trading stops, the views go on. Plain words, no traceback."""
 
 
-class HeldElsewhere(JournalFailed):
-    """Another program on this machine writes the journal of this account."""
-
-
 def fingerprint(api_key: str) -> str:
     """A short name for an account that does not give its key away."""
     return hashlib.sha256(api_key.encode()).hexdigest()[:16]
@@ -98,8 +94,6 @@ class Journal:
         self._used: set[int] = set()
         self.trouble: str | None = None
         """Why nothing can be recorded any more; None while the journal is healthy."""
-        self.held_elsewhere = False
-        """Whether the trouble is that another program of ours writes this account's journal."""
         self.recovered: tuple[Intent, ...] = ()
         """Intents of earlier runs that still matter, as the recovery left them."""
         self.commands: tuple[Command, ...] = ()
@@ -226,31 +220,29 @@ class Journal:
 async def open_journal(path: Path | None, now_ms: int, off_loop: OffLoop | None = None) -> Journal:
     """Open the journal of one account, making it if need be, and recover from a crash.
 
-    `path` None keeps it in memory, for a sandbox. One program at a time may hold a file; it is
-    given back even when that program is killed. Raises `JournalFailed`.
+    `path` None keeps it in memory, for a sandbox. Whoever opens a file holds the account's lock of
+    `tui.actions.writer`; others may read it meanwhile. Raises `JournalFailed`.
     """
     runner = OneThread() if off_loop is None else off_loop
     try:
         database = await runner(lambda: connect(path))
     except (sqlite3.Error, OSError) as error:
-        held = "locked" in str(error)
-        raise (HeldElsewhere if held else JournalFailed)(_why_not(path, error)) from None
+        raise JournalFailed(_why_not(path, error)) from None
     journal = Journal(database, runner)
     await journal.recover(now_ms)
     return journal
 
 
-def failed_journal(reason: str | JournalFailed) -> Journal:
+def failed_journal(reason: str) -> Journal:
     """A journal that records nothing, so that the views can go on without one."""
     journal = Journal(connect(None), OneThread())
-    journal.trouble = str(reason)
-    journal.held_elsewhere = isinstance(reason, HeldElsewhere)
+    journal.trouble = reason
     return journal
 
 
 def _why_not(path: Path | None, error: Exception) -> str:
     if "locked" in str(error):
-        return f"another backpack-tui holds the journal {path}; close it first"
+        return f"another program has locked the journal {path}; close it first"
     if "malformed" in str(error) or "not a database" in str(error):
         return f"the journal {path} is damaged; move it aside and start again"
     return f"the journal {path} cannot be opened: {error}"

@@ -1,8 +1,8 @@
 """How the journal lies on the disk: the file, and intents to rows and back.
 
 SQLite in write-ahead mode with `synchronous=FULL`: a committed row survives the loss of power, and
-a torn last write is dropped as a whole. The file is held exclusively while it is open; the system
-gives it back even when the program is killed.
+a torn last write is dropped as a whole. One process writes it, the one that holds the lock of
+`tui.actions.writer`; SQLite's own locks are left as they are, so that anybody may read meanwhile.
 """
 
 import os
@@ -19,6 +19,9 @@ from tui.domain.intent import Intent, IntentKind, IntentStatus, Ticket, TimeInFo
 from tui.domain.money import Price, Quantity, plain
 from tui.domain.order import OrderType
 from tui.domain.position import Side
+
+_PATIENCE = 1.0
+"""Seconds to wait for a reader that sets up the shared index after a crash."""
 
 _NEWEST = """
 SELECT i.*, t.status, t.order_id, t.executed, t.reason
@@ -47,7 +50,7 @@ def connect(path: Path | None) -> sqlite3.Connection:
         _own_file(path)
     database = sqlite3.connect(
         ":memory:" if path is None else path,
-        timeout=0,
+        timeout=_PATIENCE,
         isolation_level=None,
         check_same_thread=False,
     )
@@ -73,7 +76,6 @@ def _own_file(path: Path) -> None:
 def _prepare(database: sqlite3.Connection) -> None:
     database.row_factory = sqlite3.Row
     for pragma in (
-        "locking_mode=EXCLUSIVE",
         "journal_mode=WAL",
         "synchronous=FULL",
         "fullfsync=ON",

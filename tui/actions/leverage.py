@@ -13,7 +13,9 @@ from tui.client.answers import Declined, NotSent, SettingAnswer, SettingDone, Un
 from tui.client.clock import Clock
 from tui.client.errors import ReadFailed
 from tui.domain.command import Command, CommandKind, CommandStatus
-from tui.domain.money import trimmed
+from tui.domain.money import parse_wire_decimal, trimmed
+
+_SCOPE = "leverage limit "
 
 _LOOKS = (0.5, 1.0, 2.0, 4.0, 8.0, 4.0)
 """Seconds between looks at the account when nobody answered: more than a request stays valid."""
@@ -32,7 +34,7 @@ class Leverage:
 
     async def change(self, limit: Decimal, denials: tuple[Denial, ...]) -> CommandOutcome:
         """Set the limit, unless `denials` say why not; it is written down before it is sent."""
-        scope = f"leverage limit {trimmed(limit)}"
+        scope = f"{_SCOPE}{trimmed(limit)}"
         try:
             command = await self._commands.begin(
                 CommandKind.SETTING, scope=scope, must_be_written=not denials
@@ -51,6 +53,15 @@ class Leverage:
         outcome = await self._now(command, status, words)
         is_known = status is not CommandStatus.UNKNOWN
         return outcome if is_known else await self._look(command, limit, sent_at)
+
+    async def resume(self) -> None:
+        """Find out what became of settings that an earlier run left in the air."""
+        now = self._clock.monotonic()
+        for command in self._commands:
+            limit = parse_wire_decimal(command.scope.removeprefix(_SCOPE))
+            is_open = command.kind is CommandKind.SETTING and not command.status.is_settled
+            if is_open and limit is not None:
+                await self._look(command, limit, now)
 
     async def _look(self, command: Command, limit: Decimal, sent_at: float) -> CommandOutcome:
         """Read the account until it says the new limit, or the request cannot count any more."""

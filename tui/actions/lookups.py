@@ -5,8 +5,9 @@ It asks and never sends an order. It stops when it is cancelled; a fault of ours
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
+from itertools import chain, repeat
 
 from tui.actions.commands import Commands
 from tui.actions.intents import Intents
@@ -30,7 +31,11 @@ from tui.domain.intent import Intent, IntentStatus
 from tui.domain.order import Order
 
 _CANCEL_LOOKS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0)
-"""Seconds between looks at an order whose cancel is pending; then reconciling takes over."""
+"""Seconds between looks at what a cancel left; after them all, what is still live was not taken."""
+
+_LAST_LOOK = len(_CANCEL_LOOKS) - 1
+_MORE_LOOKS = 240
+"""Looks, as far apart as the last two, while the exchange does not answer at all."""
 
 Left = Callable[[], Awaitable[tuple[Order, ...] | None]]
 """Asks what the exchange still has of a scope; None when it does not say."""
@@ -196,34 +201,38 @@ class Lookups:
 
     async def _follow_cancel(self, symbol: str, order_id: str) -> None:
         """Look until the order is final; one that still rests was not cancelled."""
-        newest: Order | None = None
-        for pause in _CANCEL_LOOKS:
+        for number, pause in enumerate(_pauses()):
             await self._clock.sleep(pause)
             try:
                 newest = await last_version(self._exchange, symbol, order_id)
             except ReadFailed:
-                newest = None
                 continue
-            if newest is not None:
-                await self._intents.see(newest)
-                if newest.status.is_final:
-                    await self._commands.saw_end(newest)
-                    return
-        if newest is not None:
-            await self._commands.saw_live(order_id)
+            if newest is None:
+                continue
+            await self._intents.see(newest)
+            if newest.status.is_final:
+                await self._commands.saw_end(newest)
+                return
+            if number >= _LAST_LOOK:
+                await self._commands.saw_live(order_id)
+                return
 
     async def _follow_scope(self, command: Command, left: Left) -> None:
         """Count until the exchange has nothing left of it, or its time is over."""
-        count: int | None = None
-        for pause in _CANCEL_LOOKS:
+        for number, pause in enumerate(_pauses()):
             await self._clock.sleep(pause)
             found = await left()
-            count = None if found is None else len(found)
-            if count == 0:
-                await self._commands.take(command, CommandStatus.DONE, left=0)
-                return
-            if count is not None:
+            if found is None:
+                continue
+            count = len(found)
+            if count and number < _LAST_LOOK:
                 await self._commands.take(command, CommandStatus.PENDING, left=count)
-        if count is not None:
+                continue
             reason = f"{count} orders are still live, long after the request lapsed"
-            await self._commands.take(command, CommandStatus.REJECTED, reason, count)
+            status = CommandStatus.REJECTED if count else CommandStatus.DONE
+            await self._commands.take(command, status, reason if count else None, count)
+            return
+
+
+def _pauses() -> Iterator[float]:
+    return chain(_CANCEL_LOOKS, repeat(_CANCEL_LOOKS[-1], _MORE_LOOKS))

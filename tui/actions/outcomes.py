@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from tui.actions.denials import Denied
+from tui.actions.denials import Denial, Denied
+from tui.client.answers import SignedRequest
 from tui.domain.command import Command, Halted
 from tui.domain.intent import Intent
 from tui.domain.order import Order
@@ -88,6 +89,16 @@ class ReplaceOutcome:
     uncovered_ms: int | None
     """Between the send of the cancel and the answer about the new order, at most; 0 when the new
     order was live before the old one was cancelled, None while nothing covers in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What sending would come to now; nothing was written down and nothing was sent."""
+
+    reasons: tuple[Denial, ...]
+    """Why it would be denied; empty when it would go."""
+    signed: SignedRequest
+    """The request that would leave, but for client id and time."""
 
 
 @dataclass(frozen=True, slots=True)

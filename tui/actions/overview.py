@@ -15,7 +15,7 @@ _BY_SITUATION: tuple[tuple[str, frozenset[DenialCode]], ...] = (
     ("may send", frozenset({DenialCode.READ_ONLY, DenialCode.LEAVING})),
     ("kill switch off", frozenset({DenialCode.HALTED})),
     ("key accepted", frozenset({DenialCode.KEY_REFUSED})),
-    ("only writer", frozenset({DenialCode.SECOND_WRITER})),
+    ("only writer", frozenset({DenialCode.OTHER_WRITER})),
     ("journal healthy", frozenset({DenialCode.JOURNAL_FAILED, DenialCode.DISK_FULL})),
     ("link up", frozenset({DenialCode.LINK_DOWN})),
     ("compared", frozenset({DenialCode.NOT_RECONCILED})),

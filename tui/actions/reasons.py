@@ -10,6 +10,8 @@ from tui.domain.money import AmountFault, plain
 _DENIALS: dict[DenialCode, str] = {
     DenialCode.READ_ONLY: "This program was started read-only or without a key: it sends no"
     " orders.",
+    DenialCode.OTHER_WRITER: "Another backpack-tui ({detail}) holds this account: this one is"
+    " read-only. Close that one, then start anew.",
     DenialCode.KEY_REFUSED: "The exchange refused the key three times in a row. Check the key and"
     " its permissions, then start again.",
     DenialCode.JOURNAL_FAILED: "Orders cannot be recorded, so none are sent: {detail}. Mend that"
@@ -43,8 +45,6 @@ _DENIALS: dict[DenialCode, str] = {
     " Review the exit anew.",
     DenialCode.WRONG_SIDE: "This order would not reduce the position.",
     DenialCode.HALTED: "The kill switch is on: nothing but cancels is sent until it is unlocked.",
-    DenialCode.SECOND_WRITER: "Another backpack-tui on this machine sends for this account; this"
-    " one only looks on. Close the other one and start again.",
     DenialCode.MARKS_DIFFER: "The mark of the stream and the mark just asked for are {found} %"
     " apart; {limit} % is the most. Wait a moment, then review it anew.",
     DenialCode.PICTURE_OLD: "Position and mark were read {found} s ago; {limit} s is the most. The"

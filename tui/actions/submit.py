@@ -6,7 +6,6 @@ never sent again.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from tui.actions.denials import Denial, DenialCode, Denied
 from tui.actions.gates import Situation, gates, too_late
@@ -55,6 +54,8 @@ class Parts:
     switch: KillSwitch
     work: Work
     read_only: bool
+    other_writer: Denial | None
+    """Set while another process on this machine holds the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Purpose:
     """Order id of an order that counts as gone while the gates are asked."""
     was_begun: bool = False
     """Its first half was done before the program began to end, so the second half still goes."""
+    only_looks: bool = False
+    """Nothing is to be sent, so nobody who sends elsewhere is in the way."""
 
 
 class Submitter:
@@ -133,7 +136,12 @@ class Submitter:
 
     def _situation(self, symbol: str, purpose: Purpose) -> Situation:
         now = self.situation(symbol, ours=True)
-        return replace(now, leaving=now.leaving and not purpose.was_begun)
+        other = None if purpose.only_looks else now.other_writer
+        return replace(now, leaving=now.leaving and not purpose.was_begun, other_writer=other)
+
+    def draft(self, plans: Sequence[Plan], purpose: Purpose) -> SignedRequest:
+        """Build and sign the request of `plans`; nothing is written down or sent."""
+        return self._prepare(self._new_intents(plans, purpose))
 
     async def _send(
         self, plans: Sequence[Plan], purpose: Purpose, asked: float
@@ -269,18 +277,9 @@ class Submitter:
             leaving=parts.work.leaving,
             halted=parts.switch.is_on,
             room=parts.journal.room,
-            held_elsewhere=parts.journal.held_elsewhere,
+            other_writer=parts.other_writer,
             usage=parts.spending.usage(),
         )
-
-
-def batch_denial(plans: Sequence[Plan]) -> Denial | None:
-    """Why these orders cannot go in one request."""
-    if not 1 <= len(plans) <= MAX_BATCH:
-        return Denial(DenialCode.BATCH_SIZE, limit=Decimal(MAX_BATCH), found=Decimal(len(plans)))
-    if len({plan.ticket.symbol for plan in plans}) > 1:
-        return Denial(DenialCode.BATCH_MIXED)
-    return None
 
 
 def _altered(signed: SignedRequest, new: Sequence[Intent]) -> tuple[Denial, ...]:

@@ -7,14 +7,13 @@ for the screen.
 import importlib
 import signal
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import click
 from click.core import ParameterSource
 
-from tui.cli.exits import ExitCode, Stop, say
+from tui.cli.exits import ExitCode, Stop, say, settle
 from tui.cli.options import (
     checked_settings,
     connection_options,
@@ -65,7 +64,7 @@ class Commands(click.Group):
 @click.option("--sandbox", is_flag=True, help="Trade on an exchange of our own, with play money.")
 @click.option("--read-only", is_flag=True, help="Never send an order.")
 @connection_options
-@click.version_option(version("backpack-tui"), message="backpack-tui %(version)s")
+@click.version_option(package_name="backpack-tui", message="backpack-tui %(version)s")
 @click.pass_context
 def app(
     context: click.Context,
@@ -103,6 +102,13 @@ def _refuse_stray_options(context: click.Context) -> None:
 
 def cli(prog_name: str) -> int:
     """Run the command line and return the exit code."""
+    try:
+        return _run(prog_name)
+    finally:
+        settle()
+
+
+def _run(prog_name: str) -> int:
     try:
         app.main(prog_name=prog_name, standalone_mode=False)
     except SystemExit as left:

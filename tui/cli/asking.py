@@ -51,15 +51,15 @@ async def _typed_line() -> str:
     return sys.stdin.readline()
 
 
-def finish(document: Document, code: ExitCode, *, as_json: bool) -> None:
+def finish(document: Document, code: int, *, as_json: bool) -> None:
     """Print the answer of a command and leave with its exit code."""
     words = document.pop("words")
     # First of all to the person: whoever reads stdout may be gone, the order is not.
-    if as_json or code is not ExitCode.DONE:
+    if as_json or code != ExitCode.DONE:
         say(words)
     else:
         write_out(f"{words}\n")
     if as_json:
         print_json(document)
-    if code is not ExitCode.DONE:
+    if code != ExitCode.DONE:
         raise SystemExit(int(code))

@@ -1,6 +1,5 @@
 """Cancelling an order without a screen: asked once, and followed to its end."""
 
-import asyncio
 from typing import Any
 
 import click
@@ -18,8 +17,9 @@ from tui.cli.connect import connected, failure
 from tui.cli.documents import Document, order_document
 from tui.cli.exits import ExitCode, say
 from tui.cli.identity import identify
+from tui.cli.interruption import run_to_end
 from tui.cli.options import connection_options, json_option, symbol_option
-from tui.cli.trading import Trading, trading, working
+from tui.cli.trading import Trading, insist_on_writing, trading, working
 from tui.client.clock import Clock
 from tui.client.errors import ReadFailed
 from tui.domain.order import Order, OrderStatus
@@ -42,16 +42,18 @@ _LOOK_EVERY = 0.2
 def cancel(symbol: str, order_id: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401
     """Cancel one open order."""
     settings = settings_of(symbol, options)
-    document, code = asyncio.run(_cancel(settings, clean(order_id, 40), yes=options["yes"]))
-    finish(document, code, as_json=as_json)
+    work = _cancel(settings, clean(order_id, 40), yes=options["yes"])
+    (document, code), told = run_to_end(work)
+    finish(document, told or code, as_json=as_json)
 
 
 async def _cancel(settings: Settings, order_id: str, *, yes: bool) -> tuple[Document, ExitCode]:
     async with (
         connected(identify(settings), settings.endpoint) as connection,
-        trading(connection, settings.symbol, settings.state_dir) as desk,
+        trading(connection, settings) as desk,
         working(desk.desk),
     ):
+        insist_on_writing(desk)
         try:
             await connection.rest.measure_clock()
             order = await connection.rest.order(settings.symbol, order_id=order_id)

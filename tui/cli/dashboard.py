@@ -1,6 +1,7 @@
 """`backpack-tui`: from an empty terminal to an empty terminal.
 
-What takes long runs side by side: the sandbox boots in its process while the screen is imported.
+What takes long runs side by side: the sandbox boots in its process while the screen is imported,
+and what the screen will need is loaded once it is drawn.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from decimal import Decimal
 from tui import logs
 from tui.cli.exits import ExitCode, Stop, say
 from tui.cli.identity import Identity, identify
+from tui.cli.interruption import run
 from tui.cli.redaction import redactor
 from tui.sandbox.child import SandboxFailed, SandboxProcess
 from tui.settings import Settings, Wish
@@ -27,7 +29,7 @@ def dashboard(settings: Settings) -> int:
     """Run the dashboard until the trader leaves, and return the exit code.
 
     Raises:
-        Stop: it cannot start; nothing was drawn.
+        Stop: it cannot start; the terminal is as it was.
         Exception: the bug that ended it, after the terminal was given back.
     """
     identity = identify(settings)
@@ -36,7 +38,7 @@ def dashboard(settings: Settings) -> int:
         logs.start(settings.state_dir, redactor)
     except OSError as error:
         say(f"no log: {settings.state_dir} cannot be used: {error.strerror}")
-    return asyncio.run(_dashboard(settings, identity))
+    return run(_dashboard(settings, identity))
 
 
 def _require_terminal() -> None:
@@ -62,18 +64,20 @@ def _require_terminal() -> None:
 async def _dashboard(settings: Settings, identity: Identity) -> int:
     async with AsyncExitStack() as stack:
         loading = asyncio.create_task(asyncio.to_thread(importlib.import_module, _SCREEN))
-        sandbox: SandboxProcess | None = None
+        sandbox: asyncio.Task[SandboxProcess] | None = None
         if identity.wish is Wish.SANDBOX:
-            sandbox = await _start_sandbox()
-            stack.push_async_callback(sandbox.stop)
+            sandbox = asyncio.create_task(_start_sandbox(stack))
         await loading
-        from tui.cli.screen import show  # noqa: PLC0415  # imported above, beside the sandbox
+        from tui.cli.screen import Screen  # noqa: PLC0415  # imported above, beside the sandbox
 
-        return await show(settings, identity, sandbox)
+        return await Screen(settings, identity, sandbox).show()
 
 
-async def _start_sandbox() -> SandboxProcess:
+async def _start_sandbox(stack: AsyncExitStack) -> SandboxProcess:
+    """Start it, and have `stack` stop it."""
     try:
-        return await SandboxProcess.start(seed=SANDBOX_SEED, speed=Decimal(1))
+        sandbox = await SandboxProcess.start(seed=SANDBOX_SEED, speed=Decimal(1))
     except SandboxFailed as failed:
         raise Stop(ExitCode.NOT_CONNECTED, f"the sandbox did not start: {failed}") from None
+    stack.push_async_callback(sandbox.stop)
+    return sandbox

@@ -4,13 +4,14 @@ Amounts are strings, as the exchange writes them: a JSON number would pass throu
 readers. A value that is not known is null, never 0.
 """
 
+import errno
 import json
-import os
 import signal
 import sys
 from decimal import Decimal
 from typing import Any
 
+from tui.cli.exits import send_to_nowhere
 from tui.domain.account import Balance
 from tui.domain.market import Market
 from tui.domain.money import plain, trimmed
@@ -109,14 +110,19 @@ def market_document(market: Market) -> Document:
 
 
 def write_out(text: str) -> None:
-    """Write to stdout at once; end quietly, as other tools do, when nobody reads it any more."""
+    """Write to stdout at once; end quietly, as other tools do, when nobody reads it any more.
+
+    On a terminal that is gone, whose signal is the end of the program, it is dropped.
+    """
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # What is still buffered goes nowhere, or the interpreter would complain when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(128 + signal.SIGPIPE) from None
+    except OSError as error:
+        if error.errno not in {errno.EPIPE, errno.EIO}:
+            raise
+        send_to_nowhere(sys.stdout)
+        if error.errno == errno.EPIPE:
+            raise SystemExit(128 + signal.SIGPIPE) from None
 
 
 def print_json(document: Any) -> None:  # noqa: ANN401  # whatever JSON can hold

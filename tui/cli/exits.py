@@ -1,8 +1,9 @@
 """How a command ends: the exit codes, and one way to say what went wrong."""
 
+import os
 import sys
 from enum import IntEnum
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 
 class ExitCode(IntEnum):
@@ -31,8 +32,31 @@ class Stop(Exception):
 
 def say(message: str) -> None:
     """Write a line for the person, never into the answer: stderr."""
-    sys.stderr.write(f"backpack-tui: {message}\n")
-    sys.stderr.flush()
+    try:
+        sys.stderr.write(f"backpack-tui: {message}\n")
+        sys.stderr.flush()
+    except OSError:
+        # Its terminal is gone. What is to be done for an order must be done all the same.
+        send_to_nowhere(sys.stderr)
+
+
+def settle() -> None:
+    """Write out what is buffered, or drop it where nobody reads it any more.
+
+    The interpreter would do it after us, and take a terminal that is gone for a failure of ours.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            send_to_nowhere(stream)
+
+
+def send_to_nowhere(stream: TextIO) -> None:
+    """Drop what is still buffered, or the interpreter would complain of it when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def leave(stop: Stop) -> NoReturn:

@@ -3,15 +3,16 @@
 import os
 from dataclasses import dataclass
 
-from tui.cli.exits import ExitCode, Stop
-from tui.cli.redaction import redactor
-from tui.credentials import KeyProblem, load
+from tui.cli.exits import ExitCode, Stop, say
+from tui.cli.hardening import blot, harden
+from tui.cli.redaction import guard, redactor
+from tui.credentials import SECRET_VARIABLES, KeyProblem, load
 from tui.settings import Settings, Wish
 from tui.wire.signing import Signer
 
 WAYS_TO_GIVE_A_KEY = (
-    "Give an API key with --key-file FILE, with BACKPACK_KEY_FILE, or with BACKPACK_API_KEY and "
-    "BACKPACK_API_SECRET."
+    "Give an API key by a command in BACKPACK_TUI_SECRET_CMD, in the keyring of the system, with "
+    "--key-file FILE or BACKPACK_KEY_FILE, or with BACKPACK_API_KEY and BACKPACK_API_SECRET."
 )
 
 
@@ -36,12 +37,10 @@ def identify(settings: Settings) -> Identity:
     """
     if settings.wish is Wish.SANDBOX:
         return Identity(Wish.SANDBOX, None)
-    try:
-        signer = load(os.environ, settings.key_file)
-    except KeyProblem as problem:
-        raise Stop(ExitCode.USAGE, str(problem)) from None
-    if signer is not None:
-        redactor.trust(signer.redact)
+    signer, remarks = _key(settings)
+    if signer is not None or settings.wish is not Wish.READ_ONLY:
+        for words in remarks:
+            say(words)
     if signer is not None or settings.wish is Wish.READ_ONLY:
         return Identity(Wish.LIVE if settings.wish is Wish.AUTO else settings.wish, signer)
     if settings.wish is Wish.LIVE:
@@ -53,3 +52,19 @@ def identify(settings: Settings) -> Identity:
             "Use --read-only to look without one.",
         )
     return Identity(Wish.SANDBOX, None)
+
+
+def _key(settings: Settings) -> tuple[Signer | None, list[str]]:
+    """The key, from now on redacted everywhere, and what is to be said about where it was."""
+    harden()
+    guard()
+    for name in SECRET_VARIABLES:
+        blot(name)
+    remarks: list[str] = []
+    try:
+        signer = load(os.environ, settings.key_file, remarks.append)
+    except KeyProblem as problem:
+        raise Stop(ExitCode.USAGE, str(problem)) from None
+    if signer is not None:
+        redactor.trust(signer.redact)
+    return signer, remarks

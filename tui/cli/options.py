@@ -8,8 +8,11 @@ from typing import Any, TypeVar
 import click
 import platformdirs
 
+from tui.domain.limits import OrderLimits
 from tui.domain.text import clean
 from tui.settings import (
+    CONFIG_NAME,
+    CONFIG_VARIABLE,
     DEFAULT_SYMBOL,
     REST_URL_VARIABLE,
     WS_URL_VARIABLE,
@@ -17,6 +20,7 @@ from tui.settings import (
     Settings,
     Wish,
     endpoint,
+    order_limits,
 )
 
 KEY_FILE_VARIABLE = "BACKPACK_KEY_FILE"
@@ -57,6 +61,21 @@ def json_option(command: Command) -> Command:
     )(command)
 
 
+def send_options(command: Command) -> Command:
+    """What every command that changes something takes."""
+    for option in (
+        json_option,
+        click.option("--yes", is_flag=True, help="Do it without asking."),
+        click.option(
+            "--dry-run",
+            is_flag=True,
+            help="Check everything, sign, and show the request; send nothing.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def symbol_option(help_text: str, *, required: bool = False) -> Callable[[Command], Command]:
     """A market's symbol, in capitals as the exchange writes it."""
     return click.option("--symbol", metavar="SYMBOL", required=required, help=help_text)
@@ -87,7 +106,26 @@ def checked_settings(
         endpoint=where,
         key_file=key_file,
         state_dir=state_directory(),
+        limits=own_limits(),
     )
+
+
+def own_limits() -> OrderLimits:
+    """The limits of the trader's configuration file.
+
+    Raises:
+        BadSetting: it cannot be read, or says something that cannot be meant.
+    """
+    path, is_named = config_file()
+    return order_limits(path, must_exist=is_named)
+
+
+def config_file() -> tuple[Path, bool]:
+    """The configuration file, and whether the trader names it."""
+    chosen = os.environ.get(CONFIG_VARIABLE)
+    if chosen:
+        return Path(chosen), True
+    return platformdirs.user_config_path("backpack-tui") / CONFIG_NAME, False
 
 
 def state_directory() -> Path:

@@ -1,6 +1,5 @@
 """One question, one answer: positions, orders, fills, balances, markets."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,7 +17,8 @@ from tui.cli.documents import (
     print_json,
     print_table,
 )
-from tui.cli.identity import identify
+from tui.cli.identity import Identity, identify
+from tui.cli.interruption import run
 from tui.cli.options import checked_settings, connection_options, json_option, symbol_option
 from tui.client.errors import ReadFailed
 from tui.domain.market import MarketKind
@@ -42,13 +42,15 @@ def ask(
     async def put() -> Answer:
         wish = Wish.LIVE if needs_key else Wish.READ_ONLY
         settings = checked_settings(wish, **where)  # type: ignore[arg-type]  # click checked them
-        async with connected(identify(settings), settings.endpoint) as connection:
+        # Nobody is asked to unlock a keyring for a question that anybody may ask.
+        identity = identify(settings) if needs_key else Identity(wish, None)
+        async with connected(identity, settings.endpoint) as connection:
             try:
                 return await question(connection)
             except ReadFailed as error:
                 raise failure(error) from error
 
-    return asyncio.run(put())
+    return run(put())
 
 
 def show(documents: list[Document], columns: tuple[str, ...], empty: str, *, as_json: bool) -> None:

@@ -4,6 +4,21 @@ It is one object for the process: the last line of the program, which reports a 
 everything that knows the key.
 """
 
-from tui.logs import Redactor
+import logging
+import threading
+
+from tui.logs import RedactingFormatter, Redactor, crash_text
 
 redactor = Redactor()
+
+
+def guard() -> None:
+    """Redact also what Python itself would write to stderr: warnings, and a thread that broke."""
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(RedactingFormatter(redactor))
+    threading.excepthook = _broke
+
+
+def _broke(what: threading.ExceptHookArgs) -> None:
+    if what.exc_value is not None:
+        logging.getLogger("tui").error("a thread broke: %s", crash_text(what.exc_value, redactor))

@@ -1,81 +1,84 @@
-"""The dashboard's object graph: connection, session, desk and application."""
+"""The dashboard on its terminal: drawn at once, and opened as soon as the exchange is."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import importlib
+from collections.abc import Awaitable
+from contextlib import AsyncExitStack
 
-from tui.cli.connect import Connection, connected
-from tui.cli.exits import ExitCode
+from tui.cli.exits import ExitCode, Stop
 from tui.cli.identity import Identity
-from tui.cli.redaction import redactor
-from tui.cli.trading import Trading, trading
-from tui.credentials import signer
-from tui.domain.events import Noted
+from tui.cli.system import SystemClock
 from tui.sandbox.child import SandboxProcess
-from tui.settings import Endpoint, Settings, Wish
+from tui.settings import Settings, Wish
 from tui.ui.app import BackpackApp
+from tui.ui.opening import OpeningFeed
 from tui.ui.ports import Mode
 
-_MODES = {Wish.LIVE: Mode.LIVE, Wish.SANDBOX: Mode.SANDBOX, Wish.READ_ONLY: Mode.READ_ONLY}
+MODES = {Wish.LIVE: Mode.LIVE, Wish.SANDBOX: Mode.SANDBOX, Wish.READ_ONLY: Mode.READ_ONLY}
+
+_BEHIND = "tui.cli.behind"
+_STARTING = "The sandbox exchange is starting."
+_OPENING = "The markets are being read."
 
 
-async def show(settings: Settings, identity: Identity, sandbox: SandboxProcess | None) -> int:
-    """Show the dashboard until the trader leaves, and return the exit code.
+class Screen:
+    """The application and what is opened behind it. `sandbox` is one that is starting."""
 
-    Raises:
-        Stop: the market cannot be opened; nothing was drawn.
-        Exception: the bug that ended it, after the terminal was given back.
-    """
-    endpoint = settings.endpoint
-    if sandbox is not None:
-        its_own = signer(sandbox.api_key, sandbox.api_secret)
-        redactor.trust(its_own.redact)
-        identity = Identity(identity.wish, its_own)
-        endpoint = Endpoint(sandbox.rest_url, sandbox.ws_url)
-    async with (
-        connected(identity, endpoint, is_ephemeral=sandbox is not None) as connection,
-        trading(connection, settings.symbol, settings.state_dir) as desk,
-    ):
-        is_elsewhere = sandbox is None and endpoint is not None and not endpoint.is_backpack
-        exchange = endpoint.host if endpoint is not None and is_elsewhere else ""
-        app, crashes = _app(_MODES[identity.wish], connection, desk, exchange)
-        async with _followed(sandbox, desk):
-            await app.run_async()
-    if crashes:
-        raise crashes[0]
-    return app.return_code or int(ExitCode.DONE)
+    def __init__(
+        self, settings: Settings, identity: Identity, sandbox: Awaitable[SandboxProcess] | None
+    ) -> None:
+        self._settings = settings
+        self._identity = identity
+        self._sandbox = sandbox
+        self._crashes: list[BaseException] = []
+        self._app = BackpackApp(
+            OpeningFeed(settings.symbol),
+            None,
+            mode=MODES[identity.wish],
+            clock=SystemClock(),
+            on_crash=self._crashes.append,
+            opening=_OPENING if sandbox is None else _STARTING,
+        )
 
+    async def show(self) -> int:
+        """Show the dashboard until the trader leaves, and return the exit code.
 
-def _app(
-    mode: Mode, connection: Connection, desk: Trading, exchange: str
-) -> tuple[BackpackApp, list[BaseException]]:
-    crashes: list[BaseException] = []
-    app = BackpackApp(
-        desk.session,
-        desk.desk,
-        mode=mode,
-        clock=connection.clock,
-        exchange=exchange,
-        background=(desk.session.run, desk.desk.run),
-        on_crash=crashes.append,
-    )
-    return app, crashes
+        Raises:
+            Stop: the market cannot be opened; the terminal was given back.
+            Exception: the bug that ended it, after the terminal was given back.
+        """
+        async with AsyncExitStack() as stack:
+            opening = asyncio.create_task(self._open(stack))
+            try:
+                await self._app.run_async()
+            finally:
+                opening.cancel()
+                await asyncio.wait({opening})
+        if self._crashes:
+            raise self._crashes[0]
+        if not opening.cancelled() and (failed := opening.exception()) is not None:
+            raise failed
+        return self._app.return_code or int(ExitCode.DONE)
 
+    async def _open(self, stack: AsyncExitStack) -> None:
+        """Open what is behind the screen into `stack`; a failure ends the screen."""
+        app = self._app
+        try:
+            loading = asyncio.to_thread(importlib.import_module, _BEHIND)
+            behind, sandbox = await asyncio.gather(loading, self._started())
+            app.call_later(app.tell_opening, _OPENING)
+            opening = behind.behind(
+                self._settings,
+                self._identity,
+                app.mode,
+                sandbox,
+                lambda words: app.call_later(app.tell_opening, words),
+            )
+            app.call_later(app.open, await stack.enter_async_context(opening))
+        except Exception as error:
+            code = ExitCode.DONE if isinstance(error, Stop) else ExitCode.CRASHED
+            app.call_later(app.exit, return_code=int(code))
+            raise
 
-@asynccontextmanager
-async def _followed(sandbox: SandboxProcess | None, desk: Trading) -> AsyncIterator[None]:
-    """Say so in the log when the sandbox ends under the dashboard; the link tells the rest."""
-    if sandbox is None:
-        yield
-        return
-
-    async def follow() -> None:
-        code = await sandbox.wait()
-        ended = f"The sandbox exchange ended (exit {code}); start backpack-tui again for a new one"
-        desk.session.publish(Noted(ended))
-
-    following = asyncio.create_task(follow())
-    try:
-        yield
-    finally:
-        following.cancel()
+    async def _started(self) -> SandboxProcess | None:
+        return None if self._sandbox is None else await self._sandbox

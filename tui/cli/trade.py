@@ -13,8 +13,9 @@ from tui.cli.connect import Connection, connected, failure
 from tui.cli.documents import Document
 from tui.cli.exits import ExitCode, Stop, say
 from tui.cli.identity import identify
+from tui.cli.interruption import is_interrupted, run_to_end
 from tui.cli.options import connection_options, json_option, symbol_option
-from tui.cli.trading import SENDING_SECONDS, Trading, trading, working
+from tui.cli.trading import SENDING_SECONDS, Trading, insist_on_writing, trading, working
 from tui.client.errors import ReadFailed
 from tui.domain.exits.check import check, suggest
 from tui.domain.exits.plan import Draft, ExitPlan, ExitView
@@ -62,8 +63,8 @@ def take_profit(symbol: str, as_json: bool, **options: Any) -> None:  # noqa: AN
     side = None if options["side"] is None else Side(options["side"])
     draft = (options["price"], options["quantity"], side)
     dry_run, yes = options["dry_run"], options["yes"]
-    document, code = asyncio.run(_take_profit(settings, draft, dry_run=dry_run, yes=yes))
-    finish(document, code, as_json=as_json)
+    (document, code), told = run_to_end(_take_profit(settings, draft, dry_run=dry_run, yes=yes))
+    finish(document, told or code, as_json=as_json)
 
 
 async def _take_profit(
@@ -71,9 +72,10 @@ async def _take_profit(
 ) -> tuple[Document, ExitCode]:
     async with (
         connected(identify(settings), settings.endpoint) as connection,
-        trading(connection, settings.symbol, settings.state_dir) as desk,
+        trading(connection, settings) as desk,
         working(desk.desk),
     ):
+        insist_on_writing(desk, only_looks=dry_run)
         try:
             await _earlier_settled(desk.desk, settings.symbol)
             rows, mark, view = await _picture(connection, desk, settings.symbol)
@@ -152,15 +154,11 @@ def _unsettled(desk: Desk, symbol: str) -> Denial | None:
 
 async def _send(desk: Trading, plan: ExitPlan, document: Document) -> tuple[Document, ExitCode]:
     result = await _submitted(desk.desk, plan)
-    if isinstance(result, Intent) and result.status is IntentStatus.UNKNOWN:
-        say(outcome(result))
-        try:
-            result = await desk.desk.settled(result.client_id, RESOLVE_SECONDS)
-        except asyncio.CancelledError:
-            say("interrupted; the next take-profit or the dashboard goes on looking")
     if isinstance(result, Denied):
         words = " ".join(describe(reason) for reason in result.reasons)
         return {**document, "outcome": "denied", "words": f"denied: {words}"}, ExitCode.DENIED
+    if result.status is IntentStatus.UNKNOWN and not is_interrupted():
+        result = await _looked_up(desk.desk, result)
     order = desk.session.state.orders.get(result.order_id or "")
     return (
         {
@@ -173,6 +171,16 @@ async def _send(desk: Trading, plan: ExitPlan, document: Document) -> tuple[Docu
         },
         _CODES.get(result.status, ExitCode.UNKNOWN),
     )
+
+
+async def _looked_up(desk: Desk, unknown: Intent) -> Intent:
+    """Wait for the fate of an order; told to end, leave that to the next run."""
+    say(outcome(unknown))
+    try:
+        return await desk.settled(unknown.client_id, RESOLVE_SECONDS)
+    except asyncio.CancelledError:
+        say("interrupted; the next take-profit or the dashboard goes on looking")
+        return unknown
 
 
 async def _submitted(desk: Desk, plan: ExitPlan) -> Denied | Intent:

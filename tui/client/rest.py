@@ -97,6 +97,20 @@ class Rest(AccountQuestions):
         """
         return orders.prepare_batch(self._stamp(), batch)
 
+    def prepare_cancel(self, symbol: str, order_id: str) -> SignedRequest:
+        """Build and sign a cancel without sending it."""
+        return orders.prepare_cancel(self._stamp(), symbol, order_id)
+
+    def prepare_cancel_all(self, symbol: str, *, include_conditional: bool) -> SignedRequest:
+        """Build and sign the cancel of the orders of one market without sending it."""
+        return orders.prepare_cancel_all(
+            self._stamp(), symbol, include_conditional=include_conditional
+        )
+
+    def prepare_leverage(self, limit: Decimal) -> SignedRequest:
+        """Build and sign a change of the leverage limit; raises ValueError for one below 1."""
+        return orders.prepare_leverage(self._stamp(), limit)
+
     async def send_order(self, signed: SignedRequest) -> OrderAnswer:
         """Send a prepared order, once. Trouble is an answer too; nothing is raised for it.
 
@@ -114,21 +128,19 @@ class Rest(AccountQuestions):
 
     async def cancel_order(self, symbol: str, order_id: str) -> CancelAnswer:
         """Cancel one order, once. Trouble is an answer too; nothing is raised for it."""
-        signed = orders.prepare_cancel(self._stamp(), symbol, order_id)
+        signed = self.prepare_cancel(symbol, order_id)
         self._throttle.cancel()
         return self._noted(await orders.send_cancel(self._http, signed, self._deadline))
 
     async def cancel_all(self, symbol: str, *, include_conditional: bool) -> CancelAllAnswer:
         """Cancel the resting orders of one market, once, and on request those that wait."""
-        signed = orders.prepare_cancel_all(
-            self._stamp(), symbol, include_conditional=include_conditional
-        )
+        signed = self.prepare_cancel_all(symbol, include_conditional=include_conditional)
         self._throttle.cancel()
         return self._noted(await orders.send_cancel_all(self._http, signed, self._deadline))
 
     async def change_leverage(self, limit: Decimal) -> SettingAnswer:
         """Set the account's leverage limit, once; raises ValueError for one below 1."""
-        signed = orders.prepare_leverage(self._stamp(), limit)
+        signed = self.prepare_leverage(limit)
         return self._turned_away() or self._noted(
             await orders.send_setting(self._http, signed, self._deadline)
         )

@@ -124,6 +124,22 @@ class CancelScope:
         )
         return ", ".join(parts)
 
+    @classmethod
+    def read(cls, words: str) -> "CancelScope | None":
+        """The scope that `words` describe; None when they are no scope's."""
+        parts = words.split(", ")
+        where = next((part for part in parts if part.startswith("on ")), "")
+        symbol = None if where == "on every market" else where.removeprefix("on ")
+        sides = [side for side in Side if side.value in parts]
+        scope = cls(
+            symbol=symbol,
+            side=sides[0] if sides else None,
+            exits_only=parts[0].endswith("exits"),
+            ours_only=parts[0].startswith("our "),
+            include_conditional=parts[-1] == "conditional orders too",
+        )
+        return scope if scope.words == words else None
+
 
 @dataclass(frozen=True, slots=True)
 class Halted:

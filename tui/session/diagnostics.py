@@ -1,12 +1,17 @@
 """How well the program hears the exchange, as figures for whoever wonders why a number is old."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from tui.client.stream import Counts
 from tui.domain.events import Link
 from tui.session.flows import NAMES, Flows
 from tui.session.ports import ExchangeTime, Feed
+
+if TYPE_CHECKING:  # as in `tui.session.ports`
+    from tui.client.stream import Counts
 
 
 @dataclass(frozen=True, slots=True)

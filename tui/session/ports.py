@@ -1,16 +1,24 @@
-"""What the session needs from the client: questions to ask and streams to follow."""
+"""What the session needs from the client: questions to ask and streams to follow.
+
+The client's own types are named here and not loaded: the screen shows figures of the session before
+sockets and documents are there.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from tui.client.stream import Counts, Publish
 from tui.domain.account import AccountSummary, Balance, MarginSummary
 from tui.domain.events import ClockMeasured, Event, Link
 from tui.domain.market import Market
 from tui.domain.order import Fill, Order
 from tui.domain.position import Position
 from tui.domain.quotes import Candle, FundingRate, MarkTick, OpenInterest, Ticker, Trade
-from tui.wire.market_responses import DepthSnapshot
+
+if TYPE_CHECKING:
+    from tui.client.stream import Counts, Publish
+    from tui.wire.market_responses import DepthSnapshot
 
 
 class Reads(Protocol):
@@ -152,7 +160,7 @@ class Feed(Protocol):
         ...
 
 
-MakeFeed = Callable[[Link, Publish], Feed]
+MakeFeed: TypeAlias = "Callable[[Link, Publish], Feed]"
 """Makes the stream of a link; it hands its messages to the callback."""
 
 Tell = Callable[[Event], None]

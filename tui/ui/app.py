@@ -3,52 +3,52 @@
 It knows the session and the desk only by the protocols of `tui.ui.ports`.
 """
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.driver import Driver
 from textual.geometry import Size
-from textual.notifications import SeverityLevel
 from textual.screen import Screen
-from textual.worker import WorkerFailed
 
 from tui.ui import tiers
 from tui.ui.announcer import Announcer
 from tui.ui.app_keys import KEYS
 from tui.ui.availability import why_not
 from tui.ui.commands import commands
+from tui.ui.opening import Opened
 from tui.ui.order_flow import OrderFlow
 from tui.ui.painter import FRAME_RATE, Painter
-from tui.ui.ports import Clock, Desk, Feed, Mode
+from tui.ui.ports import Background, Clock, Desk, Feed, Mode
 from tui.ui.rows_common import Picture
 from tui.ui.rows_orders import order_of, unsettled
+from tui.ui.safe_app import SafeApp
 from tui.ui.safety import SafetyFlow
 from tui.ui.screens.confirm import ConfirmScreen, quit_question
 from tui.ui.screens.dashboard import DashboardScreen
 from tui.ui.screens.help import HelpScreen
 from tui.ui.screens.too_small import TooSmallScreen
 from tui.ui.styles import SHARED, paths
-from tui.ui.terminal import catch_signals, drawing_on_stdout, frames_queued, later, settle_garbage
+from tui.ui.terminal import catch_signals, frames_queued, later, settle_garbage
 from tui.ui.theme import DARK
 from tui.ui.widgets.list_panel import ListPanel
 
-Background = Callable[[], Coroutine[Any, Any, None]]
-"""Something that runs for as long as the application does; its failure ends the application."""
+_BEFORE_OPENING = frozenset({"quit", "help", "command_palette"})
+"""What can be done before the exchange is open."""
 
 
-class BackpackApp(App[None]):
+class BackpackApp(SafeApp):
     """The exit desk on a terminal.
 
     Args:
         feed: what is true now.
-        desk: what changes it.
+        desk: what changes it; None where `open` brings both later.
         mode: whose money it is.
         clock: the clocks ages are measured with.
         exchange: host and port to show beside the mode; empty for the exchange itself.
         background: what to run behind the screen, such as the session and the desk.
+        opening: what the trader waits for, in a sentence, while there is no desk.
         on_crash: told of the error that ends the application; the report is its business.
         frame_rate: frames a second, at most.
 
@@ -64,7 +64,7 @@ class BackpackApp(App[None]):
     def __init__(
         self,
         feed: Feed,
-        desk: Desk,
+        desk: Desk | None,
         *,
         mode: Mode,
         clock: Clock,
@@ -72,19 +72,20 @@ class BackpackApp(App[None]):
         background: Sequence[Background] = (),
         on_crash: Callable[[BaseException], None] = lambda _: None,
         frame_rate: float = FRAME_RATE,
+        opening: str = "",
     ) -> None:
-        super().__init__()
+        super().__init__(on_crash)
         self.feed = feed
-        self.desk = desk
+        self._desk = desk
+        self._opening = opening
         self.mode = mode
         self.clock = clock
         self._background = background
-        self._on_crash = on_crash
         self._exchange = exchange
         self._dashboard = DashboardScreen(feed, lambda: self.painter.counts)
         self._leaving: ConfirmScreen | None = None
-        self.orders = OrderFlow(self, self, mode=mode, clock=clock)
-        self.safety = SafetyFlow(self, self, mode=mode, clock=clock)
+        self.orders = OrderFlow(self, self, clock=clock)
+        self.safety = SafetyFlow(self, self, clock=clock)
         self._announcer = Announcer(self.notify)
         self.painter = Painter(
             self._paint,
@@ -94,14 +95,6 @@ class BackpackApp(App[None]):
             rate=frame_rate,
         )
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our colours by name, so that stylesheets hold under every theme."""
-        return dict(DARK.variables)
-
-    def get_driver_class(self) -> type[Driver]:
-        """Draw where the trader looks, wherever messages are sent to."""
-        return drawing_on_stdout(super().get_driver_class())
-
     def get_default_screen(self) -> Screen[None]:
         """Start with the dashboard."""
         return self._dashboard
@@ -110,16 +103,39 @@ class BackpackApp(App[None]):
         """Start what runs behind the screen, and paint."""
         self.register_theme(DARK)
         self.theme = DARK.name
+        if not self.is_headless:
+            catch_signals(lambda code: self.exit(return_code=code), self._driver)
+        self._run_behind()
+        self.call_after_refresh(self._begin)
+
+    def open(self, opened: Opened) -> None:
+        """Show what is true from now on; to be called in the application's own context."""
+        self.feed, self._desk, self.mode = opened.feed, opened.desk, opened.mode
+        self._exchange, self._background = opened.exchange, opened.background
+        self._dashboard.follow(self.feed)
+        self._run_behind()
+        self._begin()
+
+    def tell_opening(self, words: str) -> None:
+        """Say what the trader waits for now."""
+        self._opening = words
+        self.painter.touch()
+
+    @property
+    def desk(self) -> Desk:
+        """What changes the world; nothing that uses it can be asked for before it is there."""
+        if self._desk is None:
+            raise RuntimeError("the exchange is not open yet")
+        return self._desk
+
+    def _run_behind(self) -> None:
         for work in self._background:
             self.run_worker(work(), group="background", exit_on_error=True)
         self.feed.add_listener(self.painter.touch)
-        self.call_after_refresh(self._begin)
-        if not self.is_headless:
-            catch_signals(lambda code: self.exit(return_code=code))
 
     def _begin(self) -> None:
         self.painter.start()
-        if not self.is_headless:
+        if self._desk is not None and not self.is_headless:
             self.call_after_refresh(settle_garbage)
 
     def on_unmount(self) -> None:
@@ -148,7 +164,7 @@ class BackpackApp(App[None]):
             symbol,
             self.clock.monotonic(),
             self.clock.wall_ms(),
-            self.orders.blockers(symbol),
+            self.orders.blockers(symbol) if self._desk is not None else (self._opening,),
             self._exchange,
             self.safety.proofs(self.feed.state),
         )
@@ -157,7 +173,7 @@ class BackpackApp(App[None]):
         try:
             self._announcer.look(self.feed.state)
             self.safety.look(self.feed.state)
-            if self._dashboard.is_attached:
+            if self._dashboard.is_mounted:
                 self._dashboard.paint(self.picture)
         except Exception as bug:  # noqa: BLE001  # because the loop would only log it
             self._handle_exception(bug)
@@ -174,6 +190,8 @@ class BackpackApp(App[None]):
         return None if self._why_not(action) else super().check_action(action, parameters)
 
     def _why_not(self, action: str) -> str | None:
+        if self._desk is None and action not in _BEFORE_OPENING:
+            return f"Not yet: {self._opening}"
         return why_not(action, self.feed.state, self.mode, self._dashboard.cursor)
 
     def on_key(self, event: events.Key) -> None:
@@ -221,25 +239,6 @@ class BackpackApp(App[None]):
         """What the palette offers: no screenshot, which would write a file unasked."""
         yield from commands(self, screen)
 
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = False,
-    ) -> None:
-        """Show a toast; its text is never read as markup, whatever is asked."""
-        del markup
-        super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Report a bug before Textual ends the application with return code 1."""
+    def draw_no_more(self) -> None:
+        """Leave the screen as it is."""
         self.painter.stop()
-        self._on_crash(error.error if isinstance(error, WorkerFailed) else error)
-        super()._handle_exception(error)
-
-    def _fatal_error(self) -> None:
-        """End without Textual's report, which would print local variables and thereby secrets."""
-        self._close_messages_no_wait()

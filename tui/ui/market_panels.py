@@ -50,6 +50,10 @@ class MarketPanels:
         self._listed: tuple[Look, str, int] | None = None
         self._is_touched = False
 
+    def follow(self, candles: CandleFeed) -> None:
+        """Ask for candles elsewhere."""
+        self._candles = CandleWatch(candles)
+
     def show(self, picture: Picture) -> None:
         """Show a moment."""
         if self._picture is not None and self._picture.symbol != picture.symbol:

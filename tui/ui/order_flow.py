@@ -52,14 +52,18 @@ class Flow(Protocol):
         """What changes it."""
         ...
 
+    @property
+    def mode(self) -> Mode:
+        """Whose money it is."""
+        ...
+
 
 class OrderFlow:
     """The ways of an exit and of a cancel through the screens."""
 
-    def __init__(self, app: App[None], flow: Flow, *, mode: Mode, clock: Clock) -> None:
+    def __init__(self, app: App[None], flow: Flow, *, clock: Clock) -> None:
         self._app = app
         self._flow = flow
-        self._mode = mode
         self._clock = clock
         self._cancelling: set[str] = set()
 
@@ -81,7 +85,7 @@ class OrderFlow:
         form = TakeProfitScreen(
             symbol,
             self._flow.feed,
-            mode=self._mode,
+            mode=self._flow.mode,
             clock=self._clock,
             blockers=partial(self.blockers, symbol, _SAID_BY_RULES),
             price="" if price is None else plain(price),

@@ -3,10 +3,10 @@
 The session and the desk fit these protocols; so do the fakes that the pictures are made with.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from tui.actions.denials import Denial, Denied
 from tui.actions.gates import GateState
@@ -26,6 +26,9 @@ from tui.domain.order import Order
 from tui.session.diagnostics import Diagnostics
 from tui.session.markets import MarketStore
 from tui.session.state import State
+
+Background = Callable[[], Coroutine[Any, Any, None]]
+"""Something that runs for as long as the application does; its failure ends the application."""
 
 
 class Mode(StrEnum):

@@ -86,10 +86,9 @@ class Switch:
 class SafetyFlow:
     """The ways of the safety keys through the screens."""
 
-    def __init__(self, app: App[None], flow: Shown, *, mode: Mode, clock: Clock) -> None:
+    def __init__(self, app: App[None], flow: Shown, *, clock: Clock) -> None:
         self._app = app
         self._flow = flow
-        self._mode = mode
         self._clock = clock
         self._switch = Switch(lambda work: self._run(self._switched(work), "switch"), flow)
         self._alarmed: Mapping[int, IntentStatus] = {}
@@ -114,7 +113,7 @@ class SafetyFlow:
 
     def ask_to_halt(self) -> None:
         """Open the card of the kill switch, from any screen; once."""
-        if self._mode is Mode.READ_ONLY:
+        if self._flow.mode is Mode.READ_ONLY:
             self._tell(_READ_ONLY, Tone.WARN, _SHORT)
         elif not self._is_open(KillSwitchScreen):
             card = KillSwitchScreen(self._switch, lambda: self._flow.picture)
@@ -132,7 +131,7 @@ class SafetyFlow:
 
     def choose_scope(self) -> None:
         """Open the form that says which orders to cancel."""
-        if self._mode is Mode.READ_ONLY:
+        if self._flow.mode is Mode.READ_ONLY:
             self._tell(_READ_ONLY, Tone.WARN, _SHORT)
             return
         form = ScopeScreen(lambda: self._flow.picture, clock=self._clock)

@@ -1,9 +1,13 @@
 """What the application does for the terminal and the interpreter under it."""
 
 import asyncio
+import atexit
 import gc
+import os
 import signal
 import sys
+import termios
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
@@ -12,6 +16,12 @@ from textual.driver import Driver
 
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _BY_SIGNAL = 128
+_WAKES = signal.SIGURG
+"""Means nothing to anybody; with a handler that does nothing it ends a wait of the system."""
+
+PATIENCE_SECONDS = 3.0
+"""How long the terminal may take to be given back before the program goes on without it."""
+
 _GC_THRESHOLDS = (20_000, 50, 100)
 
 
@@ -63,11 +73,43 @@ def drawing_on_stdout(driver: type[Driver]) -> type[Driver]:
     return OnStdout
 
 
-def catch_signals(end: Callable[[int], None]) -> None:
-    """Call `end` with the return code when told to end, so that the terminal is given back."""
+def catch_signals(
+    end: Callable[[int], None], driver: Driver | None = None, patience: float = PATIENCE_SECONDS
+) -> None:
+    """Call `end` with the return code when told to end, so that the terminal is given back.
+
+    A terminal that takes nothing for `patience` seconds after that is given up.
+    """
     loop = asyncio.get_running_loop()
+
+    def told(number: int) -> None:
+        # In a thread: the loop itself waits for the terminal then.
+        watch = threading.Timer(patience, give_up_drawing, [driver])
+        watch.daemon = True
+        watch.start()
+        end(_BY_SIGNAL + number)
+
     for number in _ENDING:
-        loop.add_signal_handler(number, end, _BY_SIGNAL + number)
+        loop.add_signal_handler(number, told, number)
+    signal.signal(_WAKES, lambda *_: None)
+
+
+def give_up_drawing(driver: Driver | None) -> None:
+    """Drop the frames that a terminal does not take, while `driver` still waits for it.
+
+    It may be held by Ctrl-S or hang on a dead connection. Orders cannot wait for that.
+    """
+    writer = getattr(driver, "_writer_thread", None)
+    if writer is None or not writer.is_alive():
+        return
+    with suppress(OSError, ValueError, termios.error):
+        # Whoever started us shares the terminal's flags, so they are put back at the end.
+        terminal = os.dup(writer.fileno())
+        atexit.register(os.set_blocking, terminal, True)
+        os.set_blocking(terminal, False)
+        termios.tcflush(terminal, termios.TCOFLUSH)
+        # A write that waits already goes on waiting until something wakes it.
+        signal.pthread_kill(writer.ident, _WAKES)
 
 
 def later(seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:

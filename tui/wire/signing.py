@@ -6,12 +6,11 @@ clients. The text signed is built from the same values that are sent, so the two
 
 import base64
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NoReturn
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NoReturn, final
 from urllib.parse import quote
 
-from nacl.exceptions import BadSignatureError
-from nacl.signing import SigningKey
+from nacl.bindings import crypto_sign, crypto_sign_BYTES, crypto_sign_open, crypto_sign_seed_keypair
 
 Scalar = str | int | None
 """Text as it is sent, a whole number or a boolean. Decimals are turned into text beforehand."""
@@ -97,17 +96,18 @@ def canonical_batch(
     return "&".join([*parts, f"timestamp={timestamp_ms}", f"window={window_ms}"])
 
 
+@final
 class Signer:
     """Holds the key and signs what is on the list; it shows, copies and stores nothing of it.
 
-    `seed` is the 32-byte ed25519 seed.
+    `seed` is the 32-byte ed25519 seed. It is kept inside of two functions and nowhere else, so that
+    nothing that lists the attributes of objects can list it.
     """
 
-    __slots__ = ("_key", "api_key")
+    __slots__ = ("_redact", "_signed", "api_key")
 
     def __init__(self, seed: bytes) -> None:
-        self._key = SigningKey(seed)
-        self.api_key = base64.b64encode(bytes(self._key.verify_key)).decode()
+        self.api_key, self._signed, self._redact = _sealed(seed)
 
     def __repr__(self) -> str:
         return "Signer(<redacted>)"
@@ -115,20 +115,22 @@ class Signer:
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError("a Signer is never copied or stored")
 
+    def __getstate__(self) -> NoReturn:
+        raise TypeError("a Signer is never copied or stored")
+
     def redact(self, text: str) -> str:
         """`text` with the secret taken out of it, in whatever common encoding it stands there."""
-        # Not by `re`: its cache would keep the secret for the rest of the run.
-        for form in sorted(_forms(bytes(self._key), self.api_key), key=len, reverse=True):
-            text = text.replace(form, REDACTED)
-        return text
+        return self._redact(text)
 
     def sign(self, text: str) -> str:
         """The base64 signature of `text`, checked against the public key before it is returned.
 
-        Raises InstructionNotAllowedError when an instruction in `text` is not on the list, and
-        SignatureFaultError when the check fails.
+        Raises InstructionNotAllowedError when `text` does not begin with an instruction, or holds
+        one that is not on the list, and SignatureFaultError when the check fails.
         """
         said = [(name, value) for name, _, value in (p.partition("=") for p in text.split("&"))]
+        if said[0][0] != "instruction":
+            raise InstructionNotAllowedError("a text without an instruction is never signed")
         for name, value in said:
             if name == "instruction" and value not in _ALLOWED:
                 raise InstructionNotAllowedError(f"{value!r} is never signed by this program")
@@ -136,12 +138,9 @@ class Signer:
             names = {name for name, _ in said[1:]}
             if not names <= _SETTINGS:
                 raise InstructionNotAllowedError("no setting but the leverage limit is signed")
-        message = text.encode()
-        signature = self._key.sign(message).signature
-        try:
-            self._key.verify_key.verify(message, signature)
-        except BadSignatureError:
-            raise SignatureFaultError("a fresh signature does not verify") from None
+        signature = self._signed(text.encode())
+        if signature is None:
+            raise SignatureFaultError("a fresh signature does not verify")
         return base64.b64encode(signature).decode()
 
     def headers(
@@ -167,6 +166,33 @@ class Signer:
         return [self.api_key, self.sign(text), str(timestamp_ms), str(window_ms)]
 
 
+def _sealed(
+    seed: bytes,
+) -> tuple[str, Callable[[bytes], bytes | None], Callable[[str], str]]:
+    """The public key, and what signs and what redacts with the secret inside."""
+    public, private = crypto_sign_seed_keypair(seed)
+    api_key = base64.b64encode(public).decode()
+
+    def signed(message: bytes) -> bytes | None:
+        """The signature; None when it cannot be made or does not verify."""
+        # It never raises: a traceback that shows local variables would show the secret.
+        try:
+            made = crypto_sign(message, private)
+            crypto_sign_open(made, public)
+        except Exception:  # noqa: BLE001  # see above
+            return None
+        return made[:crypto_sign_BYTES]
+
+    def redact(text: str) -> str:
+        # Not by `re`: its cache would keep the secret for the rest of the run.
+        forms = _forms(private[:SEED_BYTES], api_key)
+        for form in sorted(forms, key=len, reverse=True):
+            text = text.replace(form, REDACTED)
+        return text
+
+    return api_key, signed, redact
+
+
 def _forms(seed: bytes, api_key: str) -> Iterator[str]:
     """The ways in which programs write a secret: alone, and with the public key behind it."""
     for raw in (seed + base64.b64decode(api_key), seed):
@@ -176,7 +202,8 @@ def _forms(seed: bytes, api_key: str) -> Iterator[str]:
         for escaped in (quote(standard, safe=""), quote(standard), quote(raw, safe=""), quote(raw)):
             yield from (escaped, escaped.lower())
         yield from (raw.hex(), raw.hex().upper(), raw.hex(":"), raw.hex(" "))
-        yield ", ".join(str(byte) for byte in raw)
+        for between in (", ", ",", " "):
+            yield between.join(str(byte) for byte in raw)
         yield from _escapes(raw)
 
 

@@ -68,6 +68,11 @@ class DashboardScreen(Steady, Screen[None]):
         self.book, self.tape = panels.book, panels.tape
         self.chart, self.markets = panels.chart, panels.markets
 
+    def follow(self, feed: Feed) -> None:
+        """Look at another feed: the exchange is open now."""
+        self._feed = feed
+        self._panels.follow(feed)
+
     def compose(self) -> ComposeResult:
         """Make the panels; where they stand is the layout's business."""
         yield LinePanel(id="header")
@@ -90,6 +95,8 @@ class DashboardScreen(Steady, Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the market beside the lists, or below them where the terminal is narrow."""
+        if not self.children:  # told to leave before anything was drawn
+            return
         narrow = tier(event.size.width) is Tier.COMPACT
         self.desk.move_child(self.market, after=self.orders if narrow else self.positions)
         self.header.styles.height = 3 if event.size.height >= ROOMY else 2
