@@ -60,7 +60,10 @@ FILL = Fill(1, "59887375336", None, "SOL_USDC_PERP", Side.ASK, price("110.00"), 
         (PositionClosed("SOL_USDC_PERP", 1), "Position closed: SOL_USDC_PERP"),
         (
             CameBack(sol_intent(7, IntentStatus.RESTING), IntentStatus.ABSENT),
-            "ALARM: sell 5 SOL at 110 on SOL_USDC_PERP was taken to be absent and is resting.",
+            (
+                "ALARM: client id 7 (sell 5 SOL at 110 on SOL_USDC_PERP) was taken to be absent"
+                " and is resting."
+            ),
         ),
         (Noted("Slept for 3 h"), "Slept for 3 h"),
         (ClockMeasured(10, 900), "The exchange's clock is known to 900 ms only"),

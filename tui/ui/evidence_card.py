@@ -7,7 +7,7 @@ from tui.actions.outcomes import Evidence
 from tui.domain.intent import Intent, IntentStatus
 from tui.domain.moves import INTENT_MOVES
 from tui.ui import format as fmt
-from tui.ui.lines import EMPTY, Line, Span, Tone, left, line, wrapped
+from tui.ui.lines import EMPTY, Line, Span, Tone, line, wrapped
 from tui.ui.ports import Mode
 from tui.ui.rows_common import Picture
 from tui.ui.wording_events import INTENT_TONES
@@ -17,7 +17,9 @@ from tui.ui.wording_safety import watched_until
 _LONGEST = Decimal(46)
 """Seconds: the longest a proof takes when every look-up is answered, for the bar."""
 _BAR = 24
-_PLACE = 15
+_TIME = 10
+_ONE_LOOK_MS = 5_000
+"""Places asked within this time of each other belong to one look."""
 
 
 def title_of(picture: Picture, intent: Intent) -> str:
@@ -109,21 +111,38 @@ def evidence_lines(evidence: Sequence[Evidence], width: int, height: int) -> tup
     if not evidence:
         return (line(Span("Nothing was looked at in this run yet.", Tone.MUTED)),)
     head = line(Span("looked at", Tone.MUTED))
-    shown = [_looked(each, width) for each in reversed(evidence)]
-    room = max(1, height - 1)
-    if len(shown) > room:
-        older = len(shown) - room + 1
-        shown = [*shown[: room - 1], line(Span(f"… {older} older looks", Tone.MUTED))]
-    return (head, *shown)
+    shown = [each for look in reversed(_looks(evidence)) for each in _looked(look, width)]
+    return (head, *_newest(shown, max(1, height - 1)))
 
 
-def _looked(each: Evidence, width: int) -> Line:
-    lead = line(
-        Span(f"{fmt.clock(each.at_ms)}  ", Tone.MUTED),
-        *left(line(Span(each.where)), _PLACE),
-    )
-    found = each.said.startswith(("order", "fill")) or each.said[:1].isdigit()
-    failed = each.said.startswith("no answer")
-    tone = Tone.ACCENT if found else Tone.WARN if failed else Tone.PLAIN
-    said = wrapped(each.said, max(1, width - 10 - _PLACE), tone)
-    return (*lead, *(said[0] if said else EMPTY))
+def _looks(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
+    """The places that were asked in one go and said the same, together."""
+    looks: list[list[Evidence]] = []
+    for each in evidence:
+        known = looks[-1] if looks else []
+        is_same = bool(known) and known[0].said == each.said
+        asked = {before.where for before in known}
+        if is_same and each.where not in asked and each.at_ms - known[0].at_ms < _ONE_LOOK_MS:
+            known.append(each)
+        else:
+            looks.append([each])
+    return looks
+
+
+def _looked(look: Sequence[Evidence], width: int) -> list[Line]:
+    said = look[0].said
+    tone = Tone.PLAIN if said == "not there" else Tone.ACCENT
+    if said.startswith("no answer"):
+        tone = Tone.WARN
+    places = ", ".join(each.where for each in look)
+    body = wrapped(f"{places}: {said}", max(1, width - _TIME), tone)
+    time = line(Span(fmt.clock(look[-1].at_ms).ljust(_TIME), Tone.MUTED))
+    blank = line(Span(" " * _TIME))
+    return [(*(blank if n else time), *each) for n, each in enumerate(body)]
+
+
+def _newest(lines: Sequence[Line], height: int) -> Sequence[Line]:
+    """As many lines as there is room for, and that there are older ones."""
+    if len(lines) <= height:
+        return lines
+    return (*lines[: height - 1], line(Span("… older looks", Tone.MUTED)))

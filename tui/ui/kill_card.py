@@ -1,7 +1,8 @@
 """What the card of the kill switch says, off and on."""
 
+from tui.actions.halting import OURS
 from tui.actions.outcomes import KillOutcome
-from tui.domain.command import CancelScope, Halted
+from tui.domain.command import Halted
 from tui.session.state import State
 from tui.ui import format as fmt
 from tui.ui.lines import EMPTY, Line, Span, Tone, line, wrapped
@@ -10,9 +11,6 @@ from tui.ui.wording_safety import is_ours, left_words, orders, result_lines, tak
 
 HALT, UNLOCK = "HALT", "UNLOCK"
 """The words to type, in either case."""
-
-OURS = CancelScope(ours_only=True)
-"""What the kill switch cancels."""
 
 
 def card_lines(picture: Picture, outcome: KillOutcome | None, width: int) -> tuple[Line, ...]:
@@ -52,7 +50,7 @@ def _on(
     lines = [
         EMPTY,
         *wrapped(f"HALTED since {since}. Nothing but cancels is sent.", width, Tone.ALERT),
-        *wrapped(left_words(halted.left), width, tone),
+        *wrapped(left_words(halted, picture.state), width, tone),
         *wrapped(_stays(picture.state), width),
     ]
     if outcome is not None and outcome.trouble is not None:

@@ -15,6 +15,10 @@ _CELL = 24
 """Cells of a gate with its mark."""
 _NAME = 21
 _BAR = 16
+_ROOM_FOR_BARS = 72
+_BUDGET = line(
+    Span("BUDGET", Tone.TITLE), Span("   names as in [limits] of config.toml", Tone.MUTED)
+)
 _NEARLY = Decimal("0.8")
 """The share of a limit from which on it is shown in care."""
 
@@ -23,9 +27,10 @@ def gates_panel(picture: Picture, states: Sequence[GateState], budget: Budget, w
     """All gates of the selected market in places that stay, what shuts them, and the budget."""
     shut = [each for each in states if not each.is_open]
     lines: list[Line] = [_verdict(picture, shut), EMPTY, *_grid(states, width)]
+    lines += [EMPTY] if shut else []
     for each in shut:
-        lines += [EMPTY, *_why(each, width)]
-    lines += [EMPTY, line(Span("BUDGET", Tone.TITLE)), *budget_lines(budget, width)]
+        lines += _why(each, width)
+    lines += [EMPTY, _BUDGET, *budget_lines(budget, width)]
     return Panel(
         title=line(Span(f"GATES · {picture.symbol}", Tone.TITLE)),
         note=line(Span(f"{len(shut)} shut", Tone.ALERT) if shut else Span("all open", Tone.GAIN)),
@@ -68,15 +73,16 @@ def _why(state: GateState, width: int) -> list[Line]:
 
 def budget_lines(budget: Budget, width: int) -> list[Line]:
     """One line for each limit: its bar, what is used of it, and its name in the configuration."""
+    bar = _BAR if width >= _ROOM_FOR_BARS else 0
     limits = budget.limits
     apart = None if limits.from_mark is None else limits.from_mark * 100
     entries = [
-        _used("orders within 1 s", _count(budget.last_second), _count(limits.per_second)),
-        _used("orders within 60 s", _count(budget.last_minute), _count(limits.per_minute)),
-        _used("open notional", budget.open_notional, limits.open_notional, "USDC"),
-        _used("lost since midnight", budget.loss, limits.daily_loss, "USDC"),
-        _most("largest order", limits.largest_order, "USDC"),
-        _most("distance from mark", apart, "%"),
+        _used(bar, "orders within 1 s", _count(budget.last_second), _count(limits.per_second)),
+        _used(bar, "orders within 60 s", _count(budget.last_minute), _count(limits.per_minute)),
+        _used(bar, "open notional", budget.open_notional, limits.open_notional, "USDC"),
+        _used(bar, "lost since midnight", budget.loss, limits.daily_loss, "USDC"),
+        _most(bar, "largest order", limits.largest_order, "USDC"),
+        _most(bar, "distance from mark", apart, "%"),
     ]
     names = (
         "per-second",
@@ -86,34 +92,35 @@ def budget_lines(budget: Budget, width: int) -> list[Line]:
         "largest-order",
         "from-mark",
     )
-    return [_named(each, name, width) for each, name in zip(entries, names, strict=True)]
+    column = max(width_of(each) for each in entries) + 2
+    return [_named(each, name, column, width) for each, name in zip(entries, names, strict=True)]
 
 
 def _count(number: int | None) -> Decimal | None:
     return None if number is None else Decimal(number)
 
 
-def _used(name: str, used: Decimal | None, limit: Decimal | None, unit: str = "") -> Line:
+def _used(bar: int, name: str, used: Decimal | None, limit: Decimal | None, unit: str = "") -> Line:
     """How much of a limit is used: a bar and both numbers; without a limit only the number."""
     label = left(line(Span(name, Tone.STRONG)), _NAME)
     behind = f" {unit}" if unit else ""
     known = "not known" if used is None else _amount(used, unit)
     if limit is None:
         shown = "" if used is None else f"{known}{behind}, "
-        return (*label, Span("─" * _BAR, Tone.FAINT), Span(f" {shown}no limit", Tone.MUTED))
+        return (*label, Span("─" * bar, Tone.FAINT), Span(f" {shown}no limit", Tone.MUTED))
     if used is None:
         text = f" not known, of {_amount(limit, unit)}{behind}"
-        return (*label, Span("?" * _BAR, Tone.WARN), Span(text, Tone.WARN))
+        return (*label, Span("?" * bar, Tone.WARN), Span(text, Tone.WARN))
     share = used / limit if limit else Decimal(1)
     tone = Tone.ALERT if share >= 1 else Tone.WARN if share >= _NEARLY else Tone.ACCENT
-    full, empty = fmt.bar(share, _BAR)
+    full, empty = fmt.bar(share, bar)
     text = f" {known} of {_amount(limit, unit)}{behind}"
     return (*label, Span(full, tone), Span(empty, Tone.FAINT), Span(text, tone))
 
 
-def _most(name: str, limit: Decimal | None, unit: str) -> Line:
+def _most(bar: int, name: str, limit: Decimal | None, unit: str) -> Line:
     """A limit that holds for each order alone, so nothing of it is ever used up."""
-    label = left(line(Span(name, Tone.STRONG)), _NAME + _BAR)
+    label = left(line(Span(name, Tone.STRONG)), _NAME + bar)
     if limit is None:
         return (*label, Span(" no limit", Tone.MUTED))
     return (*label, Span(f" at most {_amount(limit, unit)} {unit} each"))
@@ -123,10 +130,7 @@ def _amount(value: Decimal, unit: str) -> str:
     return fmt.usd(value, sign=False) if unit == "USDC" else trimmed(value)
 
 
-def _named(content: Line, name: str, width: int) -> Line:
+def _named(content: Line, name: str, column: int, width: int) -> Line:
     """The limit's name in the configuration behind it, where there is room."""
-    named = (*left(content, _NAME + _BAR + 34), Span(name, Tone.MUTED))
-    if width_of(named) <= width:
-        return named
-    close = (*content, Span(f"  {name}", Tone.MUTED))
-    return close if width_of(close) <= width else content
+    named = (*left(content, column), Span(name, Tone.MUTED))
+    return named if width_of(named) <= width else content

@@ -36,7 +36,7 @@ def _badge(picture: Picture, width: int) -> Line:
     badge = Span(f" {picture.mode.value} ", BADGES[picture.mode])
     host = line(Span(f" {picture.exchange}", Tone.WARN)) if picture.exchange else EMPTY
     if picture.state.halted is not None:
-        halted = Span(halted_badge(picture.state.halted), Tone.HALTED)
+        halted = Span(halted_badge(picture.state.halted, picture.state), Tone.HALTED)
         return line(badge, Span(" "), halted, *host)
     if host:
         return line(badge, *host)
@@ -183,7 +183,7 @@ def banner(picture: Picture, width: int) -> tuple[Line, ...]:
     lines = [each for text in alarms(picture.state) for each in wrapped(text, width, Tone.ALERT)]
     halted = picture.state.halted
     if halted is not None:
-        text = halted_words(halted, picture.wall_ms) + " K shows it and unlocks."
+        text = halted_words(halted, picture.state, picture.wall_ms) + " K unlocks."
         lines += wrapped(text, width, Tone.ALERT)[:2]
     reasons = _reasons(picture)
     if reasons:
@@ -201,4 +201,6 @@ def _reasons(picture: Picture) -> list[str]:
     for link, state in _watched(picture):
         if not state.up and link in picture.state.links:
             reasons.insert(0, f"The {LINK_NAMES[link]} is down: {state.reason}.")
+        elif not state.up and reasons and not picture.state.reconciled:
+            reasons.insert(0, f"The {LINK_NAMES[link]} is connecting.")
     return reasons

@@ -123,7 +123,7 @@ class SafetyFlow:
         await work
         halted, outcome = self._flow.desk.halted, self._switch.outcome
         if outcome is not None:
-            self._tell(*kill_outcome(outcome, halted), _LONG)
+            self._tell(*kill_outcome(outcome, halted, self._flow.feed.state), _LONG)
         elif self._switch.refused is not None:
             self._tell(f"STILL HALTED: {self._switch.refused}", Tone.ALERT, _LONG)
         else:

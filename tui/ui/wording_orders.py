@@ -79,8 +79,9 @@ def outcome(intent: Intent) -> str:
 
 def came_back(intent: Intent, believed: IntentStatus) -> str:
     """The alarm: an order was taken not to exist, and does."""
+    named = f"order {intent.order_id}" if intent.order_id else f"client id {intent.client_id}"
     return (
-        f"ALARM: {terms(intent.ticket)} on {intent.ticket.symbol}{_order(intent)} was taken to be"
+        f"ALARM: {named} ({terms(intent.ticket)} on {intent.ticket.symbol}) was taken to be"
         f" {believed.value} and is {intent.status.value}."
     )
 

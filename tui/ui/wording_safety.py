@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from tui.actions.halting import OURS
 from tui.actions.outcomes import CancelOutcome, KillOutcome, ScopeOutcome
 from tui.domain.command import CancelScope, Command, CommandStatus, Halted
 from tui.domain.intent import Intent, IntentStatus
@@ -15,25 +16,27 @@ from tui.ui.wording_orders import came_back, cancel_outcome
 Results = Sequence[tuple[Order, CancelOutcome]]
 
 
-def halted_words(halted: Halted, wall_ms: int) -> str:
+def halted_words(halted: Halted, state: State, wall_ms: int) -> str:
     """That nothing is sent, since when, and what of ours is left."""
     since = fmt.when(halted.since_ms, wall_ms)
-    return f"HALTED since {since}: nothing but cancels is sent. {left_words(halted.left)}"
+    return f"HALTED since {since}: nothing but cancels is sent. {left_words(halted, state)}"
 
 
-def left_words(left: int | None) -> str:
-    """How many of our resting orders the exchange still has."""
-    if left is None:
-        return "The exchange is asked what of our resting orders is left."
-    if not left:
+def left_words(halted: Halted, state: State) -> str:
+    """How many of our resting orders the exchange still has; until it says, those we know of."""
+    if halted.left is None:
+        known = orders(len(taken(state, OURS)), "resting order")
+        return f"We know of {known} of ours; the exchange is asked what is left."
+    if not halted.left:
         return "The exchange has no resting order of ours."
-    return f"{orders(left)} of ours still rest{'s' if left == 1 else ''}; cancelling goes on."
+    rest = "rests" if halted.left == 1 else "rest"
+    return f"{orders(halted.left)} of ours still {rest}; cancelling goes on."
 
 
-def halted_badge(halted: Halted) -> str:
+def halted_badge(halted: Halted, state: State) -> str:
     """The same in a word or two, for the header."""
-    left = "asking" if halted.left is None else f"{halted.left} left"
-    return f" HALTED · {left} "
+    known = f"{len(taken(state, OURS))} known"
+    return f" HALTED · {known if halted.left is None else f'{halted.left} left'} "
 
 
 def orders(count: int, what: str = "order") -> str:
@@ -81,11 +84,11 @@ def alarms(state: State) -> tuple[str, ...]:
     )
 
 
-def kill_outcome(outcome: KillOutcome, halted: Halted | None) -> tuple[str, Tone]:
+def kill_outcome(outcome: KillOutcome, halted: Halted | None, state: State) -> tuple[str, Tone]:
     """What became of the kill switch, the outcome first; `halted`: as it stands now."""
     if halted is None:
         return f"NOT HALTED: {outcome.trouble or 'it was unlocked meanwhile'}.", Tone.ALERT
-    done = f"HALTED. {left_words(halted.left)}"
+    done = f"HALTED. {left_words(halted, state)}"
     if outcome.trouble is not None:
         return f"{done} Mind: {outcome.trouble}.", Tone.ALERT
     return done, Tone.WARN
@@ -111,8 +114,12 @@ def scope_outcome(outcome: ScopeOutcome, command: Command) -> tuple[str, Tone]:
 
 
 def result_lines(results: Results) -> list[tuple[str, Tone]]:
-    """What became of each order, a sentence and how loud it is."""
-    return [(cancel_outcome(each, order), _TONES[type(each).__name__]) for order, each in results]
+    """What became of each order in the end, a sentence and how loud it is."""
+    newest = {order.order_id: (order, each) for order, each in results}
+    return [
+        (cancel_outcome(each, order), _TONES[type(each).__name__])
+        for order, each in newest.values()
+    ]
 
 
 _TONES: Mapping[str, Tone] = {

@@ -67,7 +67,8 @@ class EvidenceScreen(Steady, ModalScreen[None]):
         below = self.query_one("#evidence", LinePanel)
         looks = evidence_lines(self._evidence(), below.inner_width, below.size.height)
         below.show(Panel(head=looks))
-        keys = line(Span("esc ", Tone.KEY), Span("close, the look-up goes on", Tone.MUTED))
+        goes_on = "" if intent.status.is_settled else ", the look-up goes on"
+        keys = line(Span("esc ", Tone.KEY), Span(f"close{goes_on}", Tone.MUTED))
         self.query_one("#verdict", LinePanel).show(Panel(head=(keys,)))
 
     def action_close(self) -> None:

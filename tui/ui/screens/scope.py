@@ -3,7 +3,7 @@
 The form only answers: it is dismissed with the scope that was confirmed, or with None.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -13,6 +13,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from tui.domain.command import CancelScope
+from tui.domain.money import trimmed
+from tui.domain.order import Order
 from tui.ui.exit_card import MODES, limited
 from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, line, wrapped
 from tui.ui.ports import Clock
@@ -49,9 +51,20 @@ def order_lines(picture: Picture, scope: CancelScope, width: int) -> tuple[Line,
     lines: list[Line] = []
     for each in found:
         whose = "" if is_ours(picture.state, each) else ", not ours"
-        text = f"{order_terms(each)} on {each.symbol}, {status_words(each)}{whose}"
+        trigger = "" if each.trigger_price is None else f" {trimmed(each.trigger_price)}"
+        text = f"{order_terms(each)} on {each.symbol}, {status_words(each)}{trigger}{whose}"
         lines += wrapped(text, width, Tone.WARN if whose or each.waits_for_trigger else Tone.PLAIN)
     return tuple(lines)
+
+
+def cautions(found: Sequence[Order]) -> tuple[str, ...]:
+    """What the trader should know before `found` are cancelled."""
+    told = []
+    if any(each.reduce_only and not each.waits_for_trigger for each in found):
+        told.append("Exits are among them: the position is covered by that much less.")
+    if any(each.waits_for_trigger for each in found):
+        told.append("Conditional orders are among them: they may be your stop-losses.")
+    return tuple(told)
 
 
 class ScopeReview(ArmedCard):
@@ -70,7 +83,10 @@ class ScopeReview(ArmedCard):
     def picture(self, width: int) -> Panel:
         """The scope in words, then the orders."""
         about = self._scope.words
-        head = [EMPTY, *wrapped(f"{about[:1].upper()}{about[1:]}.", width, Tone.STRONG), EMPTY]
+        head = [EMPTY, *wrapped(f"{about[:1].upper()}{about[1:]}.", width, Tone.STRONG)]
+        for caution in cautions(taken(self._look().state, self._scope)):
+            head += [*wrapped(f"! {caution}", width, Tone.WARN)]
+        head.append(EMPTY)
         body = order_lines(self._look(), self._scope, width)
         room = max(1, self.size.height - len(head) - 8)
         note = line(MODES[self._look().mode])

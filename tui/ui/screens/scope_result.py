@@ -80,7 +80,8 @@ class ScopeResultScreen(Steady, ModalScreen[None]):
             return
         panel = self.query_one("#results", ListPanel)
         panel.show(result_panel(self._look(), self._scope, self.outcome, panel.inner_width))
-        keys = line(Span("esc ", Tone.KEY), Span("close, it goes on", Tone.MUTED))
+        goes_on = ", it goes on" if self.outcome is None else ""
+        keys = line(Span("esc ", Tone.KEY), Span(f"close{goes_on}", Tone.MUTED))
         self.query_one("#keys", LinePanel).show(Panel(head=(keys,)))
 
     def action_close(self) -> None:
