@@ -13,12 +13,12 @@ from tests.builders import sol_order
 from tests.fakes.clock import settle
 from tests.fakes.desk_session import SYMBOL, position
 from tests.fakes.exchange_ledger import Reply, Script
-from tests.fakes.live_desk import running, world
+from tests.fakes.live_desk import World, running, world
 from tui.actions.denials import Denial, DenialCode, Denied
 from tui.actions.journal import Journal
 from tui.actions.outcomes import CancelFailed
 from tui.client.answers import Declined, SignedRequest
-from tui.domain.events import ClockMeasured, Link, LinkDown, Noted, OrderChanged, OrdersRead
+from tui.domain.events import CameBack, ClockMeasured, Link, LinkDown, OrderChanged, OrdersRead
 from tui.domain.exits.plan import Rule
 from tui.domain.intent import Intent, IntentStatus, Ticket
 from tui.domain.money import Price, Quantity
@@ -29,6 +29,11 @@ from tui.domain.position import Direction, Side
 def _codes(outcome: Denied | Intent) -> list[DenialCode]:
     assert isinstance(outcome, Denied), outcome
     return [denial.code for denial in outcome.reasons]
+
+
+def alarms(world: World) -> list[IntentStatus]:
+    """What the orders that came back were taken to be."""
+    return [event.believed for event in world.session.events if isinstance(event, CameBack)]
 
 
 async def test_a_confirmed_plan_rests_on_the_exchange_on_exactly_its_terms() -> None:
@@ -165,7 +170,7 @@ async def test_fault_r07_a_refused_order_that_exists_all_the_same_raises_an_alar
     async with running(await world(script, stream=False)) as w:
         await w.submit()
         assert w.status() is IntentStatus.RESTING
-        assert any(isinstance(event, Noted) for event in w.session.events)
+        assert IntentStatus.REJECTED in alarms(w)
 
 
 @pytest.mark.parametrize(
@@ -220,9 +225,7 @@ async def test_an_order_that_shows_up_after_it_was_proved_absent_raises_an_alarm
         w.exchange.catch_up()
         await settle()
         assert w.status() is IntentStatus.RESTING
-        assert any(
-            isinstance(event, Noted) and "absent" in event.text for event in w.session.events
-        )
+        assert alarms(w) == [IntentStatus.ABSENT]
 
 
 async def test_fault_l04_a_cancelled_caller_does_not_stop_the_order() -> None:

@@ -105,6 +105,8 @@ class FakeDesk:
         self.cancel_answer: CancelOutcome | None = None
         self.replace_answer: Denied | ReplaceOutcome | None = None
         self.unlock_answer: str | None = None
+        self.kill_answer: KillOutcome | None = None
+        self.scope_answer: ScopeOutcome | None = None
         self.gates: tuple[GateState, ...] = ()
         self.used = Budget(OrderLimits(), 0, 0, None, None)
         self.halted: Halted | None = None
@@ -134,7 +136,8 @@ class FakeDesk:
 
     async def cancel_scope(self, scope: CancelScope) -> ScopeOutcome:
         self.scopes.append(scope)
-        return ScopeOutcome(self._done(CommandKind.CANCEL_ALL, scope.words, left=0))
+        done = ScopeOutcome(self._done(CommandKind.CANCEL_ALL, scope.words, left=0))
+        return self.scope_answer or done
 
     async def replace(self, order: Order, plan: Plan) -> Denied | ReplaceOutcome:
         self.replaced.append((order, plan))
@@ -148,6 +151,8 @@ class FakeDesk:
         return CommandOutcome(self._done(CommandKind.SETTING, f"leverage limit {limit}"))
 
     async def halt(self) -> KillOutcome:
+        if self.kill_answer is not None:
+            return self.kill_answer
         self.halted = Halted(since_ms=0, left=0)
         return KillOutcome(self.halted, ())
 

@@ -1,5 +1,6 @@
 from tests.builders import SOL, quantity, sol_intent, sol_long
 from tui.domain.events import (
+    CameBack,
     ClockMeasured,
     Event,
     IntentChanged,
@@ -54,6 +55,8 @@ def test_an_intent_is_told_as_it_stands_after_all_we_know() -> None:
 
 def test_notes_are_always_told_and_measures_never() -> None:
     assert lines(State(), Noted("x")) == (Noted("x"),)
+    alarm = CameBack(sol_intent(7, IntentStatus.RESTING), IntentStatus.ABSENT)
+    assert lines(after(alarm), alarm) == (alarm,)
     assert lines(State(), ClockMeasured(1.0, 2.0)) == ()
     assert lines(State(), Reconciled()) == (Reconciled(),)
     assert lines(after(Reconciled()), Reconciled()) == ()

@@ -9,6 +9,7 @@ from tests.builders import SOL, price, quantity, sol_intent, sol_long, sol_order
 from tui.domain.account import AccountSummary, Fees, MarginSummary
 from tui.domain.events import (
     AccountRead,
+    CameBack,
     ClockMeasured,
     Event,
     IntentChanged,
@@ -71,6 +72,13 @@ def test_readings_of_account_and_clock_are_kept() -> None:
     assert (state.account, state.margin) == (account, margin)
     assert state.clock == ClockReading(3.5, 20.0)
     assert told(state) == []
+
+
+def test_an_order_that_came_back_is_kept_with_what_it_was_taken_to_be() -> None:
+    alarm = CameBack(sol_intent(7, IntentStatus.RESTING), IntentStatus.ABSENT)
+    state = after(alarm)
+    assert dict(state.returned) == {7: IntentStatus.ABSENT}
+    assert told(state) == [alarm]
 
 
 def test_the_log_holds_each_happening_once_and_only_the_newest() -> None:

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.safety_scenes import SAFETY_SCENES
 from tests.scenes import SCENES
 from tui.ui.ladder import LadderLook
 from tui.ui.lines import EMPTY, Line, Panel, text_of, width_of
 from tui.ui.rows_book import book_panel
 from tui.ui.rows_common import Picture
+from tui.ui.rows_gates import gates_panel
 from tui.ui.rows_header import banner, header
 from tui.ui.rows_log import log_panel
 from tui.ui.rows_map import map_panel
@@ -21,6 +23,7 @@ from tui.ui.rows_positions import positions_panel
 from tui.ui.rows_tape import tape_panel
 from tui.ui.rows_watchlist import Look, ordered, watchlist_panel
 
+ALL = {**SCENES, **SAFETY_SCENES}
 Draw = Callable[[Picture, int], Panel]
 
 PANELS: dict[str, Draw] = {
@@ -51,14 +54,21 @@ def numbers_of(panel: Panel) -> set[str]:
 
 
 @pytest.mark.parametrize("draw", PANELS.values(), ids=PANELS)
-@given(scene=st.sampled_from(sorted(SCENES)), width=st.integers(20, 200))
+@given(scene=st.sampled_from(sorted(ALL)), width=st.integers(20, 200))
 def test_no_line_is_wider_than_its_panel_and_no_number_is_cut(
     draw: Draw, scene: str, width: int
 ) -> None:
-    picture = SCENES[scene]().picture()
+    picture = ALL[scene]().picture()
     panel = draw(picture, width)
     assert all(width_of(each) <= width for each in lines_of(panel))
     assert numbers_of(panel) <= numbers_of(draw(picture, 400))
+
+
+@given(scene=st.sampled_from(sorted(SAFETY_SCENES)), width=st.integers(57, 200))
+def test_gates_and_budget_fit_their_panel(scene: str, width: int) -> None:
+    shown = SAFETY_SCENES[scene]()
+    panel = gates_panel(shown.picture(), shown.gates, shown.used, width)
+    assert all(width_of(each) <= width for each in lines_of(panel))
 
 
 @pytest.mark.parametrize("draw", PANELS.values(), ids=PANELS)

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 from tui.ui.styles import SHARED, folder, paths
@@ -14,6 +15,6 @@ def test_no_stylesheet_names_a_colour_itself() -> None:
         f"{sheet.name}: {line.strip()}"
         for sheet in folder().glob("*.tcss")
         for line in sheet.read_text().splitlines()
-        if "color:" in line.replace("background:", "color:") and "#" in line
+        if re.search(r"(color|background|tint)[^;]*#[0-9a-fA-F]{3}", line)
     ]
     assert literals == []

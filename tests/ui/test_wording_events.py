@@ -4,6 +4,7 @@ import pytest
 
 from tests.builders import price, quantity, sol_intent, sol_long, sol_order, usd
 from tui.domain.events import (
+    CameBack,
     ClockMeasured,
     Event,
     IntentChanged,
@@ -58,6 +59,13 @@ FILL = Fill(1, "59887375336", None, "SOL_USDC_PERP", Side.ASK, price("110.00"), 
         ),
         (OrderChanged(sol_order(), "orderModified"), "Resized by the exchange: sell 5 SOL at 110"),
         (PositionClosed("SOL_USDC_PERP", 1), "Position closed: SOL_USDC_PERP"),
+        (
+            CameBack(sol_intent(7, IntentStatus.RESTING), IntentStatus.ABSENT),
+            (
+                "ALARM: client id 7 (sell 5 SOL at 110 on SOL_USDC_PERP) was taken to be absent"
+                " and is resting."
+            ),
+        ),
         (Noted("Slept for 3 h"), "Slept for 3 h"),
         (StoodStill(0.0), "The program stood still; everything is read again"),
         (StoodStill(7_300.0), "The program slept for 2h; everything is read again"),

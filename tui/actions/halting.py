@@ -14,11 +14,9 @@ from tui.actions.journal import Journal, JournalFailed
 from tui.actions.outcomes import KillOutcome
 from tui.actions.ports import Account
 from tui.client.clock import Clock
-from tui.domain.command import CancelScope, Command, CommandKind, CommandStatus, Halted
+from tui.domain.command import OURS, Command, CommandKind, CommandStatus, Halted
 from tui.domain.events import HaltChanged
 from tui.domain.order import Order
-
-OURS = CancelScope(ours_only=True)
 
 _SWEEP_EVERY = 2.0
 """Seconds between counts while something of ours is left."""

@@ -13,7 +13,7 @@ from tui.actions.journal_file import Sent
 from tui.actions.lifecycle import follow
 from tui.actions.ports import Account
 from tui.client.clock import Clock
-from tui.domain.events import IntentChanged, Noted, OrderChanged
+from tui.domain.events import CameBack, IntentChanged, Noted, OrderChanged
 from tui.domain.intent import Intent, IntentStatus
 from tui.domain.moves import OPEN, PROVEN_AWAY, advance
 from tui.domain.order import Order
@@ -142,7 +142,7 @@ class Intents:
             return
         self._known[moved.client_id] = moved
         if held.status in PROVEN_AWAY and moved.status not in PROVEN_AWAY:
-            self._session.publish(Noted(_came_back(held, moved)))
+            self._session.publish(CameBack(moved, held.status))
         self._tell(moved)
         with suppress(JournalFailed):  # the fault is latched; a restart looks the order up again
             await self._journal.move(moved, at_ms=self._clock.wall_ms())
@@ -175,10 +175,3 @@ class Intents:
             for intent in map(self.get, tuple(self._known))
             if intent.status in OPEN and intent.client_id not in live
         )
-
-
-def _came_back(held: Intent, moved: Intent) -> str:
-    return (
-        f"Order {moved.order_id} on {moved.ticket.symbol} was taken to be {held.status.value}"
-        f" and is {moved.status.value}. Check it, and cancel it if it is not wanted."
-    )

@@ -39,11 +39,9 @@ from tui.actions.journal_file import (
 from tui.actions.ports import OffLoop
 from tui.domain.command import Command, CommandStatus
 from tui.domain.intent import Intent, IntentStatus
+from tui.domain.moves import WATCHED_MS
 
 T = TypeVar("T")
-
-_WATCH_MS = 24 * 3_600_000
-"""An intent that was proved absent or was refused is watched for a day all the same."""
 
 _AFTER_CRASH = {
     IntentStatus.RECORDED: (IntentStatus.NOT_SENT, "the program ended before it was sent"),
@@ -258,4 +256,4 @@ def _still_matters(intent: Intent, now_ms: int) -> bool:
         IntentStatus.PARTLY_FILLED,
         IntentStatus.MISMATCH,
     )
-    return live or now_ms - intent.recorded_ms < _WATCH_MS
+    return live or now_ms - intent.recorded_ms < WATCHED_MS

@@ -141,6 +141,10 @@ class CancelScope:
         return scope if scope.words == words else None
 
 
+OURS = CancelScope(ours_only=True)
+"""What the kill switch cancels: our resting orders; conditional ones stay."""
+
+
 @dataclass(frozen=True, slots=True)
 class Halted:
     """The kill switch is on: nothing but cancels is sent until it is unlocked."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from tui.domain.account import AccountSummary, Balance, MarginSummary
 from tui.domain.command import Command, Halted
-from tui.domain.intent import Intent
+from tui.domain.intent import Intent, IntentStatus
 from tui.domain.order import Fill, Order
 from tui.domain.position import Position
 
@@ -123,6 +123,16 @@ class IntentChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class CameBack:
+    """An alarm: an order that was taken not to exist is on the exchange after all."""
+
+    intent: Intent
+    """As it stands now."""
+    believed: IntentStatus
+    """What it was taken to be: absent, rejected or not sent."""
+
+
+@dataclass(frozen=True, slots=True)
 class CommandChanged:
     """A command was recorded or moved on."""
 
@@ -165,6 +175,7 @@ Event = (
     | ClockMeasured
     | Reconciled
     | IntentChanged
+    | CameBack
     | CommandChanged
     | HaltChanged
     | StoodStill

@@ -38,6 +38,9 @@ SEEN = frozenset(
 PROVEN_AWAY = frozenset({IntentStatus.ABSENT, IntentStatus.REJECTED, IntentStatus.NOT_SENT})
 """The order was taken not to exist; news of it afterwards is an alarm."""
 
+WATCHED_MS = 24 * 3_600_000
+"""An order that was taken not to exist is watched for a day after it was recorded all the same."""
+
 OPEN = frozenset({IntentStatus.RESTING, IntentStatus.PARTLY_FILLED, IntentStatus.MISMATCH})
 """The order was live when last heard of."""
 

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from tui.domain.events import (
     AccountRead,
+    CameBack,
     ClockMeasured,
     CommandChanged,
     Event,
@@ -58,7 +59,7 @@ def worth_telling(before: State, after: State, event: Event) -> Lines:  # noqa: 
             return () if (before.halted is None) == (halted is None) else (event,)
         case Reconciled():
             return () if before.reconciled else (event,)
-        case Noted() | StoodStill():
+        case Noted() | StoodStill() | CameBack():
             return (event,)
         case AccountRead() | ClockMeasured():
             return ()

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from tui.domain.events import (
     AccountRead,
+    CameBack,
     ClockMeasured,
     CommandChanged,
     Event,
@@ -76,6 +77,9 @@ def _applied(state: State, event: Event, at: float) -> State:  # noqa: C901, PLR
             return state if state.reconciled else replace(state, reconciled=True)
         case IntentChanged(intent):
             return intent_changed(state, intent)
+        case CameBack(intent, believed):
+            returned = {**state.returned, intent.client_id: believed}
+            return replace(state, returned=MappingProxyType(returned))
         case CommandChanged(command):
             return replace(
                 state, commands=MappingProxyType({**state.commands, command.number: command})

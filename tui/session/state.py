@@ -11,7 +11,7 @@ from types import MappingProxyType
 from tui.domain.account import AccountSummary, Balance, MarginSummary
 from tui.domain.command import Command, Halted
 from tui.domain.events import Event, Link
-from tui.domain.intent import Intent
+from tui.domain.intent import Intent, IntentStatus
 from tui.domain.order import Fill, Order
 from tui.domain.position import Position
 
@@ -87,6 +87,9 @@ class State:
     """Whether positions, orders and intents agree with the exchange since the last connect."""
     intents: Mapping[int, Intent] = field(default_factory=lambda: MappingProxyType({}))
     """By client id: those of this run and the unsettled ones of earlier runs."""
+    returned: Mapping[int, IntentStatus] = field(default_factory=lambda: MappingProxyType({}))
+    """By client id, oldest first: orders that were taken not to exist and showed up after all, and
+    what they were taken to be. Kept for as long as the program runs."""
     fills: tuple[Fill, ...] = ()
     """Executions that were told or found, oldest first; bounded."""
     newest_fill_ms: int | None = None

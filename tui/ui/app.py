@@ -21,6 +21,7 @@ from tui.ui.ports import Background, Clock, Desk, Feed, Mode
 from tui.ui.rows_common import Picture
 from tui.ui.rows_orders import order_of, unsettled
 from tui.ui.safe_app import SafeApp
+from tui.ui.safety import SafetyFlow
 from tui.ui.screens.confirm import ConfirmScreen, quit_question
 from tui.ui.screens.dashboard import DashboardScreen
 from tui.ui.screens.help import HelpScreen
@@ -81,6 +82,7 @@ class BackpackApp(SafeApp):
         self._dashboard = DashboardScreen(feed, lambda: self.painter.counts)
         self._leaving: ConfirmScreen | None = None
         self.orders = OrderFlow(self, self, clock=clock)
+        self.safety = SafetyFlow(self, self, clock=clock)
         self._announcer = Announcer(self.notify)
         self.painter = Painter(
             self._paint,
@@ -159,21 +161,25 @@ class BackpackApp(SafeApp):
             self.clock.wall_ms(),
             self.orders.blockers(self.feed.symbol) if self._desk is not None else (self._opening,),
             self._exchange,
-            self.feed.pulse,
+            pulse=self.feed.pulse,
+            proofs=self.safety.proofs(self.feed.state),
         )
 
     def _paint(self) -> None:
         try:
             self._announcer.look(self.feed.state)
+            self.safety.look(self.feed.state)
             if self._dashboard.is_mounted:
                 self._dashboard.paint(self.picture)
         except Exception as bug:  # noqa: BLE001  # because the loop would only log it
             self._handle_exception(bug)
 
     def on_list_panel_chosen(self, event: ListPanel.Chosen) -> None:
-        """Follow the market of the position that was chosen."""
+        """Follow the market that was chosen, or show what is known of an order's fate."""
         if event.panel.id in {"positions", "markets"}:
             self.feed.select(event.key)
+        elif event.panel.id == "orders":
+            self.safety.explain(event.key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey out what cannot be done; `on_key` says why. Over a card there is no palette."""
@@ -205,6 +211,10 @@ class BackpackApp(SafeApp):
         order = order_of(self.feed.state, self._dashboard.cursor.order)
         if order is not None:
             self.orders.ask_to_cancel(order)
+
+    def action_safety(self, what: str) -> None:
+        """Open the kill switch (`halt`), the `cancel` of many, or the `gates`."""
+        self.safety.open(what)
 
     def action_refresh(self) -> None:
         """Read the selected market again."""

@@ -11,6 +11,15 @@ KEYS: list[BindingType] = [
         key_display="?",
         tooltip="Every key that works here",
     ),
+    Binding(
+        "f8",
+        "safety('halt')",
+        "Halt",
+        id="safety.anywhere",
+        show=False,
+        priority=True,
+        tooltip="The kill switch, from any screen",
+    ),
     Binding("q", "quit", "Quit", id="app.quit", tooltip="Leave; orders on the exchange stay"),
     Binding(
         "ctrl+c,ctrl+q",

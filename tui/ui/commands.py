@@ -26,6 +26,9 @@ class Commanded(Protocol):
 _ACTIONS = (
     ("Take profit", "Plan the exit of the position under the cursor", "app.take_profit"),
     ("Cancel order", "Cancel the order under the cursor, after a question", "app.cancel_order"),
+    ("Kill switch", "Stop sending and cancel our resting orders", "app.safety('halt')"),
+    ("Cancel many", "Cancel orders by market, side and kind", "app.safety('cancel')"),
+    ("Gates", "What stands in the way of an order, and the budget", "app.safety('gates')"),
     ("Refresh", "Read the selected market and its position again", "app.refresh"),
     ("Help", "Every key that works here", "app.help"),
     ("Quit", "Leave; orders on the exchange stay", "app.quit"),

@@ -3,6 +3,7 @@
 What is signed and sent never comes from here; `exact` shows such a text with no digit lost.
 """
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 
@@ -125,6 +126,13 @@ def clock(wall_ms: int) -> str:
     """Time of day in UTC: `14:03:07`."""
     seconds = wall_ms // 1_000 % _DAY
     return f"{seconds // _HOUR:02d}:{seconds % _HOUR // _MINUTE:02d}:{seconds % _MINUTE:02d}"
+
+
+def when(at_ms: int, now_ms: int) -> str:
+    """A moment in UTC: its time of day, and the date when that is not today's."""
+    moment = datetime.fromtimestamp(at_ms / 1_000, UTC)
+    is_today = at_ms // 1_000 // _DAY == now_ms // 1_000 // _DAY
+    return f"{moment:%H:%M:%S} UTC" if is_today else f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def coin(symbol: str) -> str:

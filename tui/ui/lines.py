@@ -45,6 +45,8 @@ class Tone(StrEnum):
     """The badge of real money."""
     SANDBOX = "sandbox"
     """The badge of play money."""
+    HALTED = "halted"
+    """The badge of the kill switch."""
     READ_ONLY = "read-only"
     """The badge of a session that cannot send."""
 
@@ -168,7 +170,7 @@ def toned(content: Line, tone: Tone) -> Line:
     return tuple(Span(span.text, tone) for span in content)
 
 
-_GROUNDED = frozenset({Tone.LIVE, Tone.SANDBOX, Tone.READ_ONLY})
+_GROUNDED = frozenset({Tone.LIVE, Tone.SANDBOX, Tone.READ_ONLY, Tone.HALTED})
 """Tones with a ground of their own, which a blank would show."""
 
 

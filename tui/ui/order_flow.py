@@ -4,7 +4,7 @@ Each call of the desk runs in a worker of the application. A worker of a screen 
 when the screen is closed, with an order on its way.
 """
 
-from collections.abc import Container, Coroutine
+from collections.abc import Container, Coroutine, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Protocol
@@ -27,9 +27,11 @@ from tui.ui.screens.take_profit import TakeProfitScreen
 from tui.ui.wording_events import INTENT_TONES
 from tui.ui.wording_orders import cancel_outcome, denied, outcome
 
-_SEVERITIES: dict[Tone, SeverityLevel] = {Tone.ALERT: "error", Tone.WARN: "warning"}
+SEVERITIES: Mapping[Tone, SeverityLevel] = {Tone.ALERT: "error", Tone.WARN: "warning"}
+"""How loud a toast is."""
 
 _SAID_BY_BADGE = frozenset({DenialCode.READ_ONLY})
+_SAID_BY_BANNER = _SAID_BY_BADGE | {DenialCode.HALTED}
 _SAID_BY_RULES = _SAID_BY_BADGE | {DenialCode.LINK_DOWN, DenialCode.NOT_RECONCILED}
 """Gates that are rules of the exit too: form and card check those themselves."""
 
@@ -66,7 +68,7 @@ class OrderFlow:
         self._cancelling: set[str] = set()
 
     def blockers(
-        self, symbol: str, said: Container[DenialCode] = _SAID_BY_BADGE
+        self, symbol: str, said: Container[DenialCode] = _SAID_BY_BANNER
     ) -> tuple[str, ...]:
         """Why nothing can be sent on `symbol` now, without what is `said` elsewhere already."""
         return tuple(
@@ -103,7 +105,7 @@ class OrderFlow:
             self._tell_intent(answer)
 
     def _tell_intent(self, intent: Intent) -> None:
-        severity = _SEVERITIES.get(INTENT_TONES[intent.status], "information")
+        severity = SEVERITIES.get(INTENT_TONES[intent.status], "information")
         calm = severity == "information" or intent.status is IntentStatus.EXPIRED
         self._tell(outcome(intent), severity, _SHORT if calm else _LONG)
 

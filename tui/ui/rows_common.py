@@ -5,7 +5,7 @@ the cell beside it says how old it is.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from tui.domain.events import Link
@@ -44,6 +44,8 @@ class Picture:
     exchange: str = ""
     """Host and port of an exchange that is not Backpack's own and not our sandbox."""
     pulse: Pulse = NO_PULSE
+    proofs: Mapping[int, float] = field(default_factory=dict)
+    """By client id: the monotonic second by which an unknown order could be proved absent."""
 
     @property
     def store(self) -> MarketStore | None:

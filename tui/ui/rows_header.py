@@ -23,6 +23,7 @@ from tui.ui.lines import (
 )
 from tui.ui.ports import Mode
 from tui.ui.rows_common import Picture, aged, signed_tone, tick_of
+from tui.ui.wording_safety import alarms, halted_badge, halted_words
 
 BADGES = {Mode.LIVE: Tone.LIVE, Mode.SANDBOX: Tone.SANDBOX, Mode.READ_ONLY: Tone.READ_ONLY}
 WORDS = {Mode.LIVE: "real money", Mode.SANDBOX: "play money", Mode.READ_ONLY: "cannot send"}
@@ -48,8 +49,12 @@ def _first(picture: Picture, width: int) -> Line:
 def _badge(picture: Picture, width: int) -> Line:
     """The mode, and the host where it is not the one the mode makes you think of."""
     badge = Span(f" {picture.mode.value} ", BADGES[picture.mode])
-    if picture.exchange:
-        return line(badge, Span(f" {picture.exchange}", Tone.WARN))
+    host = line(Span(f" {picture.exchange}", Tone.WARN)) if picture.exchange else EMPTY
+    if picture.state.halted is not None:
+        halted = Span(halted_badge(picture.state.halted, picture.state), Tone.HALTED)
+        return line(badge, Span(" "), halted, *host)
+    if host:
+        return line(badge, *host)
     words = f" {WORDS[picture.mode]}" if width >= _ROOM_FOR_WORDS else ""
     return line(badge, Span(words, Tone.MUTED))
 
@@ -198,25 +203,50 @@ def _flow_words(picture: Picture) -> Line:
     return (Span("● streaming", Tone.GAIN),)
 
 
+BANNER = 4
+"""Lines of the banner, at most."""
+
+_REASON_LINES = 2
+
 _REASON = 32
 """Cells of a reason in the first line; the banner has it in full."""
 
 
 def banner(picture: Picture, width: int) -> tuple[Line, ...]:
-    """Why nothing can be sent now, in a line or two; nothing while all is well."""
+    """What stops the trader: orders that came back, the kill switch, what blocks sending.
+
+    Each in a line or two; nothing while all is well.
+    """
+    lines = [each for text in alarms(picture.state) for each in wrapped(text, width, Tone.ALERT)]
+    halted = picture.state.halted
+    if halted is not None:
+        text = halted_words(halted, picture.state, picture.wall_ms) + " K unlocks."
+        lines += wrapped(text, width, Tone.ALERT)[:2]
+    reasons = _reasons(picture)
+    if reasons:
+        text = "Orders are blocked. " + " ".join(dict.fromkeys(reasons))
+        lines += _cut(wrapped(text, width, Tone.WARN), width)
+    return tuple(lines[:BANNER])
+
+
+def _cut(lines: tuple[Line, ...], width: int) -> tuple[Line, ...]:
+    """The first two lines, saying that there are more; the form has all of them."""
+    if len(lines) <= _REASON_LINES:
+        return lines
+    last = "".join(span.text for span in lines[_REASON_LINES - 1])
+    more = (Span(words(f"{last} {ELLIPSIS}", width), Tone.WARN),)
+    return (*lines[: _REASON_LINES - 1], more)
+
+
+def _reasons(picture: Picture) -> list[str]:
+    """Why nothing can be sent: the links first, then the gates."""
     reasons = list(picture.blocked)
+    rest = picture.state.link(Link.REST)
+    if not picture.state.reconciled and Link.REST in picture.state.links and not rest.up:
+        reasons.insert(0, f"Requests fail: {rest.reason}.")
     for link, state in _watched(picture):
         if not state.up and link in picture.state.links:
             reasons.insert(0, f"The {LINK_NAMES[link]} is down: {state.reason}.")
-    if not reasons:
-        return ()
-    text = "Orders are blocked. " + " ".join(dict.fromkeys(reasons))
-    lines = wrapped(text, width, Tone.WARN)
-    if len(lines) <= _MOST_REASONS:
-        return lines
-    last = "".join(span.text for span in lines[_MOST_REASONS - 1])
-    return (*lines[: _MOST_REASONS - 1], (Span(words(f"{last} {ELLIPSIS}", width), Tone.WARN),))
-
-
-_MOST_REASONS = 2
-"""Lines; the form says all of them."""
+        elif not state.up and reasons and not picture.state.reconciled:
+            reasons.insert(0, f"The {LINK_NAMES[link]} is connecting.")
+    return reasons

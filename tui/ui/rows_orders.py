@@ -2,26 +2,27 @@
 
 from decimal import Decimal
 
-from tui.domain.intent import Intent
+from tui.domain.intent import Intent, IntentStatus
 from tui.domain.money import Rate, trimmed
 from tui.domain.order import Order
 from tui.session.state import State
 from tui.ui import format as fmt
-from tui.ui.lines import Line, Panel, Row, Span, Tone, line, words
+from tui.ui.lines import Line, Panel, Row, Span, Tone, words
 from tui.ui.rows_common import Picture, mark_of, nothing_held, side_cell, step_of, tick_of
 from tui.ui.rows_table import Cell, Column, cell, lay_out
 from tui.ui.wording_orders import status_words
+from tui.ui.wording_safety import is_ours, watched, watched_until
 
 COLUMNS = (
     Column("market", 0, is_number=False, least=4),
     Column("side", 1, is_number=False),
     Column("price", 2),
-    Column("to mark", 5),
+    Column("to mark", 6),
     Column("left", 3),
-    Column("of", 6),
+    Column("of", 7),
     Column("status", 4, is_number=False),
-    Column("kind", 7, is_number=False),
-    Column("from", 8, is_number=False),
+    Column("whose", 5, is_number=False),
+    Column("kind", 8, is_number=False),
     Column("order", 9, is_number=False),
 )
 
@@ -39,6 +40,17 @@ def order_of(state: State, key: str | None) -> Order | None:
     return state.orders.get(order_id) if kind == "order" else None
 
 
+def intent_key(intent: Intent) -> str:
+    """The key of an intent's row."""
+    return f"intent:{intent.client_id}"
+
+
+def intent_of(state: State, key: str | None) -> Intent | None:
+    """The intent a row stands for; None for other rows."""
+    kind, _, client_id = (key or "").partition(":")
+    return state.intents.get(int(client_id)) if kind == "intent" else None
+
+
 def unsettled(state: State) -> list[Intent]:
     """Intents whose fate is not known, oldest first."""
     return sorted(
@@ -48,7 +60,10 @@ def unsettled(state: State) -> list[Intent]:
 
 
 def orders_panel(picture: Picture, width: int) -> Panel:
-    """The panel: unsettled intents first, then the selected market's orders, highest first."""
+    """The panel: unsettled intents, orders, what is absent and watched.
+
+    The selected market's orders come before the others, the highest first.
+    """
     intents = unsettled(picture.state)
     orders = sorted(
         picture.state.orders.values(),
@@ -59,10 +74,12 @@ def orders_panel(picture: Picture, width: int) -> Panel:
             each.order_id,
         ),
     )
+    absent = watched(picture.state, picture.wall_ms)
     cells = [_intent_cells(picture, each) for each in intents]
     cells += [_order_cells(picture, each) for each in orders]
+    cells += [_intent_cells(picture, each) for each in absent]
     table = lay_out(COLUMNS, cells, width)
-    keys = [f"intent:{each.client_id}" for each in intents] + [order_key(each) for each in orders]
+    keys = [*map(intent_key, intents), *map(order_key, orders), *map(intent_key, absent)]
     body = tuple(Row(content, key) for content, key in zip(table.lines, keys, strict=True))
     return Panel(
         title=(Span("ORDERS", Tone.TITLE),),
@@ -87,7 +104,6 @@ def _note(orders: int, intents: int) -> Line:
 def _order_cells(picture: Picture, order: Order) -> list[Cell]:
     tick, step = tick_of(picture, order.symbol), step_of(picture, order.symbol)
     price = order.price or order.trigger_price
-    ours = order.client_id is not None and order.client_id in picture.state.intents
     return [
         cell(fmt.coin(order.symbol), Tone.STRONG),
         side_cell(order.side),
@@ -95,11 +111,23 @@ def _order_cells(picture: Picture, order: Order) -> list[Cell]:
         _distance(picture, order.symbol, price),
         cell(_remaining(order, step)),
         cell(_size(order, step), Tone.MUTED),
-        cell(status_words(order), Tone.ACCENT if order.executed else Tone.PLAIN),
+        _status(picture, order),
+        _whose(picture.state, order),
         cell(_kind(order), Tone.MUTED),
-        cell("here" if ours else "elsewhere", Tone.MUTED),
         cell(order.order_id, Tone.MUTED),
     ]
+
+
+def _status(picture: Picture, order: Order) -> Cell:
+    words = status_words(order)
+    if order.client_id in picture.state.returned:
+        return cell(f"{words}, CAME BACK", Tone.ALERT)
+    return cell(words, Tone.ACCENT if order.executed else Tone.PLAIN)
+
+
+def _whose(state: State, order: Order) -> Cell:
+    """Whether this program sent it; another client of the account is told apart."""
+    return cell("ours", Tone.MUTED) if is_ours(state, order) else cell("not ours", Tone.WARN)
 
 
 def _remaining(order: Order, step: Decimal) -> str:
@@ -126,6 +154,23 @@ def _distance(picture: Picture, symbol: str, price: Decimal | None) -> Cell:
     return cell(fmt.percent(Rate((price - mark.price) / mark.price)), Tone.MUTED)
 
 
+_UNSEEN = frozenset({IntentStatus.UNKNOWN, IntentStatus.SENDING})
+
+
+def _fate(picture: Picture, intent: Intent) -> Cell:
+    """How far the search for an intent is: the time to the proof, or until when it is watched."""
+    if intent.status is IntentStatus.ABSENT:
+        until = fmt.clock(watched_until(intent)).rpartition(":")[0]
+        return cell(f"absent, watched to {until}", Tone.MUTED)
+    if intent.status is not IntentStatus.UNKNOWN:
+        return cell(intent.status.value, Tone.ALERT)
+    proof = picture.proofs.get(intent.client_id)
+    if proof is None:
+        return cell("UNKNOWN, looked up", Tone.ALERT)
+    left = fmt.whole_age(max(0.0, proof - picture.now))
+    return cell(f"UNKNOWN, proof in {left}", Tone.ALERT)
+
+
 def _intent_cells(picture: Picture, intent: Intent) -> list[Cell]:
     ticket = intent.ticket
     return [
@@ -133,15 +178,10 @@ def _intent_cells(picture: Picture, intent: Intent) -> list[Cell]:
         side_cell(ticket.side),
         cell(fmt.exact(ticket.price), Tone.STRONG),
         _distance(picture, ticket.symbol, ticket.price),
-        cell("?", Tone.ALERT),
+        cell("?", Tone.ALERT) if intent.status in _UNSEEN else _MISSING,
         cell(trimmed(ticket.quantity), Tone.MUTED),
-        line(
-            Span(
-                "UNKNOWN, looked up" if intent.status == "unknown" else intent.status.value,
-                Tone.ALERT,
-            )
-        ),
-        cell("exit limit", Tone.MUTED),
-        cell("here", Tone.MUTED),
+        _fate(picture, intent),
+        cell("ours", Tone.MUTED),
+        cell(f"{'exit' if ticket.reduce_only else 'entry'} limit", Tone.MUTED),
         cell(f"client id {intent.client_id}", Tone.MUTED),
     ]

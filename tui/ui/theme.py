@@ -35,6 +35,8 @@ DARK = Theme(
         "cursor": "#213346",
         "cursor-blurred": "#18222d",
         "live-ground": "#a32b2b",
+        "halted-ground": "#f4f8fb",
+        "halted-text": "#8c1d1d",
         "sandbox-ground": "#7a5a14",
         "read-only-ground": "#2f4a63",
         "footer-background": "#141b23",

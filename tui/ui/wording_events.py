@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tui.domain.command import Command, CommandKind
 from tui.domain.events import (
     AccountRead,
+    CameBack,
     ClockMeasured,
     CommandChanged,
     Event,
@@ -33,7 +34,7 @@ from tui.domain.order import Fill, Order, OrderStatus
 from tui.ui import format as fmt
 from tui.ui.lines import Tone
 from tui.ui.wording import side_verb
-from tui.ui.wording_orders import expiry_words, order_terms, outcome, status_words
+from tui.ui.wording_orders import came_back, expiry_words, order_terms, outcome, status_words
 
 _MAX_UNSURE_MS = 500
 """Beyond this the exchange's clock is known too roughly to send."""
@@ -59,6 +60,8 @@ def tell(event: Event) -> Told | None:  # noqa: PLR0911  # because it is one tab
             return Told(_position(event), Tone.PLAIN)
         case Noted() | StoodStill():
             return _said(event)
+        case CameBack(intent, believed):
+            return Told(came_back(intent, believed), Tone.ALERT)
         case CommandChanged(command):
             return _command(command)
         case HaltChanged(None):

@@ -77,6 +77,15 @@ def outcome(intent: Intent) -> str:
     return _OUTCOMES[intent.status](intent)
 
 
+def came_back(intent: Intent, believed: IntentStatus) -> str:
+    """The alarm: an order was taken not to exist, and does."""
+    named = f"order {intent.order_id}" if intent.order_id else f"client id {intent.client_id}"
+    return (
+        f"ALARM: {named} ({terms(intent.ticket)} on {intent.ticket.symbol}) was taken to be"
+        f" {believed.value} and is {intent.status.value}."
+    )
+
+
 def denied(reason: str) -> str:
     """Our own checks refused: nothing left this machine."""
     return f"DENIED, nothing was sent: {reason}"

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 
 from tui.ui.arming import Arming
 from tui.ui.exit_card import limited
-from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, line, width_of, wrapped
+from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, line, wrapped
 from tui.ui.ports import Clock
 from tui.ui.screens.steady import Steady
 from tui.ui.styles import paths
@@ -122,10 +122,7 @@ class ArmedCard(Steady, ModalScreen[bool]):
         """Whether the whole card is on the screen, nothing cut off."""
         card = self.query_one("#card").region
         return self.region.contains_region(card) and all(
-            card.contains_region(panel.region)
-            and panel.panel.head
-            and panel.size.height >= len(panel.panel.head) + bool(panel.panel.title)
-            and all(width_of(each) <= panel.inner_width for each in panel.panel.head)
+            card.contains_region(panel.region) and panel.panel.head and panel.shows_its_head
             for panel in self._panels()
         )
 

@@ -50,8 +50,8 @@ class ConfirmScreen(ArmedCard):
 
     BINDING_GROUP_TITLE = "Confirm"
 
-    def __init__(self, question: Question, *, clock: Clock) -> None:
-        super().__init__(clock, kind="confirm")
+    def __init__(self, question: Question, *, clock: Clock, kind: str = "confirm") -> None:
+        super().__init__(clock, kind=kind)
         self._question = question
         self.yes = question.yes
         self.no = question.no

@@ -70,6 +70,13 @@ class LinePanel(Widget):
         return self._panel
 
     @property
+    def shows_its_head(self) -> bool:
+        """Whether no line of the head is cut off, below or at its end."""
+        return self.size.height >= len(self.panel.head) + bool(self.panel.title) and all(
+            width_of(each) <= self.inner_width for each in self.panel.head
+        )
+
+    @property
     def inner_width(self) -> int:
         """Cells a line may take."""
         return max(0, self.extent.width - GUTTER - MARGIN)
