@@ -175,7 +175,7 @@ def busy_tape() -> Scene:
         store.take_trade(trade, NOW - 0.1)
     last = store.tape[1]
     store.take_liquidation(
-        Liquidation(SOL, last.price, last.quantity, last.aggressor, last.exchange_us)
+        Liquidation(SOL, last.price, last.quantity, last.aggressor, last.exchange_us), NOW
     )
     return scene
 

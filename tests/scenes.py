@@ -306,7 +306,7 @@ def read_only() -> Scene:
 def resyncing_book() -> Scene:
     """A change of the book was missed."""
     markets = _markets()
-    markets[SOL].take_delta(Delta(90, 90, (), ()), NOW)
+    markets[SOL].take_delta(Delta(SOL, 90, 90, (), ()), NOW)
     return Scene(Mode.LIVE, _state(_two(), _orders()), markets)
 
 

@@ -1,6 +1,7 @@
 """The processor time of one painted frame of the whole dashboard, everything changing."""
 
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,6 +31,9 @@ def _milliseconds(kind: str) -> float:
 
 def run() -> None:
     """Print milliseconds of processor time a frame at 160 by 48, 33 messages decoded in each."""
+    if find_spec("textual_plotext") is None:
+        print("textual-plotext is not installed here; it comes with `pip install .[bench]`")
+        return
     stock: list[float] = []
     ours: list[float] = []
     for _ in range(ROUNDS):

@@ -1,27 +1,35 @@
 """One dashboard that changes all over thirty times a second: our own screen, or stock widgets.
 
-`ours` is the program's own application before a market that moves; `stock` shows the very same
-panels, made by the same functions, in Textual's tables and labels. After a while it leaves the
-milliseconds of processor time a step in the file that is named second, and ends.
+`ours` is the program's own application before a market that moves, in the layout of the chart;
+`stock` shows the very same panels, made by the same functions, in Textual's tables and labels, and
+the same candles in the chart widget that applications take for them, textual-plotext. After a while
+it leaves the milliseconds of processor time a step in the file that is named second, and ends.
 """
 
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import count
+from decimal import Decimal
+from itertools import count, pairwise
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import DataTable, Static
+from textual_plotext import PlotextPlot
 
 from tests.bench.ingest import filled
 from tests.bench.market import SYMBOL, LoadedMarket
 from tests.fakes.feed import FakeDesk, FakeFeed
 from tests.scenes import BTC, live_two_positions
 from tui.cli.system import SystemClock
+from tui.domain.candles import INTERVALS, CandleSeries
+from tui.domain.money import Price, Quantity
+from tui.domain.quotes import Candle
+from tui.session.candles import CandleStore
 from tui.session.markets import MarketStore
 from tui.ui.app import BackpackApp
 from tui.ui.lines import Line, Panel, text_of
@@ -29,8 +37,6 @@ from tui.ui.ports import Mode
 from tui.ui.rows_book import book_panel
 from tui.ui.rows_common import Picture
 from tui.ui.rows_header import header
-from tui.ui.rows_log import log_panel
-from tui.ui.rows_map import map_panel
 from tui.ui.rows_orders import orders_panel
 from tui.ui.rows_positions import positions_panel
 from tui.ui.rows_tape import tape_panel
@@ -39,6 +45,31 @@ from tui.wire.frames import decode
 FRAMES_A_SECOND = 30
 WARM_UP, SECONDS = 3.0, 6.0
 MESSAGES_A_FRAME = 33
+INTERVAL, CANDLES = "5m", 400
+
+
+def _candles(wall_ms: int, now: float) -> CandleStore:
+    """A day and more of candles up to this moment."""
+    store = CandleStore(CandleSeries(SYMBOL, INTERVAL), heard_at=now, read_at=now)
+    length = INTERVALS[INTERVAL]
+    newest = wall_ms // length * length
+    walk = [Price(Decimal(20_000 + n * 37 % 211 + n * n % 97) / 100) for n in range(CANDLES + 1)]
+    for n, (before, close) in enumerate(pairwise(walk), start=1):
+        store.series.take(
+            Candle(
+                SYMBOL,
+                INTERVAL,
+                newest - (CANDLES - n) * length,
+                before,
+                Price(max(before, close) + Decimal("0.2")),
+                Price(min(before, close) - Decimal("0.2")),
+                close,
+                Quantity(Decimal(40 + n % 60)),
+                closed=n < CANDLES,
+            )
+        )
+    store.mended, store.watched = store.gaps, True
+    return store
 
 
 class Moving:
@@ -59,6 +90,8 @@ class Moving:
         state = replace(scene.state, positions=held, positions_confirmed=now)
         self.feed = FakeFeed(state, stores, SYMBOL)
         self._stamps = count(1)
+        self.candles = _candles(self.clock.wall_ms(), now)
+        store.candles[INTERVAL] = self.candles
         self.steps = 0
         for _ in range(FRAMES_A_SECOND):
             self.move()
@@ -84,7 +117,16 @@ class Moving:
         now_us, at = self.clock.wall_ms() * 1_000, self.clock.monotonic()
         for _ in range(MESSAGES_A_FRAME):
             self._take(decode(self.market.next(now_us, next(self._stamps)).frame), at)
+        self._move_candle(at)
         self.feed.changed()
+
+    def _move_candle(self, at: float) -> None:
+        """The newest candle closes a little elsewhere."""
+        newest = self.candles.series.newest
+        assert newest is not None
+        close = Price(Decimal(20_000 + self.steps % 40) / 100)
+        high, low = max(newest.high or close, close), min(newest.low or close, close)
+        self.candles.hear(replace(newest, high=high, low=low, close=close), at)
 
     def picture(self) -> Picture:
         """This moment."""
@@ -110,6 +152,7 @@ class OurApp(BackpackApp):
         """Start to move as well."""
         super().on_mount()
         self._moving.watch(self)
+        self.call_after_refresh(self._dashboard.action_lay_out, "chart")
         self.set_interval(1 / FRAMES_A_SECOND, self._moving.move)
 
 
@@ -120,10 +163,8 @@ _TABLES: dict[str, Make] = {
     "book": book_panel,
     "orders": lambda picture, width, _: orders_panel(picture, width),
     "tape": tape_panel,
-    "map": lambda picture, width, _: map_panel(picture, SYMBOL, width),
-    "log": lambda picture, width, _: log_panel(picture, width),
 }
-_LEFT, _RIGHT = ("positions", "orders", "map", "log"), ("book", "tape")
+_TOP, _BOTTOM, _RIGHT = "positions", "orders", ("book", "tape")
 
 
 def _cells(content: Line) -> list[str]:
@@ -138,6 +179,8 @@ class StockApp(App[None]):
     #left { width: 2fr; }
     #right { width: 1fr; }
     DataTable { height: 1fr; }
+    #left DataTable { height: 6; }
+    PlotextPlot { height: 1fr; }
     """
 
     def __init__(self, moving: Moving) -> None:
@@ -150,8 +193,9 @@ class StockApp(App[None]):
         yield Static(id="header", markup=False)
         with Horizontal():
             with Vertical(id="left"):
-                for name in _LEFT:
-                    yield DataTable[str](id=name)
+                yield DataTable[str](id=_TOP)
+                yield PlotextPlot()
+                yield DataTable[str](id=_BOTTOM)
             with Vertical(id="right"):
                 for name in _RIGHT:
                     yield DataTable[str](id=name)
@@ -187,7 +231,23 @@ class StockApp(App[None]):
         self.query_one("#header", Static).update(text, layout=False)
         for name in _TABLES:
             self._update(name, self.query_one(f"#{name}", DataTable))
+        self._draw_candles(self.query_one(PlotextPlot))
         self.set_timer(1 / FRAMES_A_SECOND, lambda: self.call_after_refresh(self._change))
+
+    def _draw_candles(self, plot: Any) -> None:
+        series, width = self._moving.candles.series, max(10, plot.size.width - 12)
+        candles = [slot.candle for slot in series.window(width) if slot.candle is not None]
+        plot.plt.clear_data()
+        plot.plt.candlestick(
+            list(range(len(candles))),
+            {
+                "Open": [float(each.open or 0) for each in candles],
+                "High": [float(each.high or 0) for each in candles],
+                "Low": [float(each.low or 0) for each in candles],
+                "Close": [float(each.close or 0) for each in candles],
+            },
+        )
+        plot.refresh()
 
     def _update(self, name: str, table: DataTable[str]) -> None:
         for place, row in enumerate(self._rows(name)[: table.row_count]):

@@ -20,6 +20,11 @@ from tui.session.markets import MarketStore
 from tui.wire.frames import decode
 
 FRAMES = 40_000
+LOOK_EVERY = 166
+"""Frames between looks at book and quotes: 30 looks a second at 5,000 frames a second."""
+
+LOOK_LEVELS = 50
+"""Levels of each side that are looked at: a tall ladder, or the book an exit is checked against."""
 ROUNDS = 5
 PEER_VARIABLE = "BENCH_CCXT_PYTHON"
 """The interpreter that has ccxt, when this one has not: its pinned versions want a home of their
@@ -63,8 +68,10 @@ def quiet_collector() -> Iterator[None]:
 def _ours(before: LoadedMarket, raws: list[bytes]) -> float:
     store, feed = filled(before)
     began = time.process_time()
-    for raw in raws:
+    for number, raw in enumerate(raws):
         feed.take(decode(raw), 0.0)
+        if not number % LOOK_EVERY:
+            assert store.top(LOOK_LEVELS) is not None
     spent = time.process_time() - began
     assert store.book.status is BookStatus.LIVE
     return spent / len(raws) * 1e6

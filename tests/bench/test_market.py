@@ -7,15 +7,14 @@ import pytest
 from tests.bench.feed_server import packed
 from tests.bench.ingest import filled
 from tests.bench.market import LEVELS, SYMBOL, LoadedMarket, frames, stamp_of, stamp_price
-from tui.domain.book import BookStatus
+from tui.domain.book import BookStatus, Delta
 from tui.domain.quotes import MarkTick, Quote, Trade
 from tui.wire.frames import decode
-from tui.wire.market_frames import DepthChange
 
 
 def test_the_mix_is_as_measured_on_the_real_market() -> None:
     kinds = Counter(type(decode(raw)) for raw in frames(1_000)[1])
-    assert kinds == {DepthChange: 600, Quote: 250, Trade: 120, MarkTick: 30}
+    assert kinds == {Delta: 600, Quote: 250, Trade: 120, MarkTick: 30}
 
 
 def test_the_book_of_the_frames_is_the_markets_own_and_never_crosses() -> None:

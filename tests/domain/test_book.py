@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import price, quantity, sol_book
-from tui.domain.book import MAX_WAITING, Book, BookStatus, BookTop, Change, Delta, Level
+from tui.domain.book import (
+    MAX_TOLD,
+    MAX_WAITING,
+    Book,
+    BookStatus,
+    BookTop,
+    Change,
+    Delta,
+    Level,
+    ToldChange,
+)
 from tui.domain.position import Side
 
 BID = (Decimal(99), Decimal(5))
@@ -18,8 +28,12 @@ def live(last_id: int = 10) -> Book:
     return book
 
 
+def told(*changes: Change) -> list[ToldChange]:
+    return [(str(at), str(size)) for at, size in changes]
+
+
 def delta(first: int, last: int | None = None, *bids: Change) -> Delta:
-    return Delta(first, first if last is None else last, bids, ())
+    return Delta("SOL_USDC_PERP", first, first if last is None else last, told(*bids), ())
 
 
 def test_a_book_without_a_snapshot_shows_nothing() -> None:
@@ -95,7 +109,42 @@ def test_an_empty_change_still_counts() -> None:
 @pytest.mark.parametrize("at", ["101", "102"])
 def test_fault_n19_a_locked_or_crossed_book_is_broken(at: str) -> None:
     book = live()
-    assert book.change(delta(11, None, (Decimal(at), Decimal(1)))) is BookStatus.BROKEN
+    book.change(delta(11, None, (Decimal(at), Decimal(1))))
+    assert book.top(5) == BookTop((), ())
+    assert book.status is BookStatus.BROKEN
+    assert book.change(delta(12)) is BookStatus.BROKEN
+
+
+@pytest.mark.parametrize("row", [("x", "1"), ("0", "1"), ("-1", "1"), ("99", "-1"), ("99", "1e5")])
+def test_a_level_that_cannot_be_read_breaks_the_book_once_it_is_looked_at(row: ToldChange) -> None:
+    book = live()
+    book.change(Delta("SOL_USDC_PERP", 11, 11, [row], ()))
+    assert book.top(5) == BookTop((), ())
+    assert book.status is BookStatus.BROKEN
+
+
+def test_two_spellings_of_one_price_between_two_looks_break_the_book() -> None:
+    book = live()
+    book.change(Delta("SOL_USDC_PERP", 11, 11, [("98.0", "1")], ()))
+    book.change(Delta("SOL_USDC_PERP", 12, 12, [("98.00", "2")], ()))
+    assert book.depth == (0, 0)
+    assert book.status is BookStatus.BROKEN
+
+
+def test_a_book_nobody_looks_at_is_bounded() -> None:
+    book = live()
+    for number in range(11, 11 + 2 * MAX_TOLD):
+        book.change(delta(number, None, (Decimal(number) / 10**6, Decimal(number % 2))))
+    waiting = len(book._told_bids)
+    assert waiting <= MAX_TOLD
+    assert book.depth == (MAX_TOLD + 1, 1)
+
+
+def test_a_price_that_comes_and_goes_between_two_looks_is_as_the_last_change_says() -> None:
+    book = live()
+    for number, size in enumerate(("1", "0", "3"), start=11):
+        book.change(Delta("SOL_USDC_PERP", number, number, [("98.0", size)], ()))
+    assert book.top(2).bids[1] == Level(price("98"), quantity("3"))
 
 
 def test_a_crossed_snapshot_is_broken() -> None:
@@ -143,9 +192,9 @@ def test_a_rebuilt_book_equals_a_plain_model(
     asks: dict[Decimal, Decimal] = {}
     for number, (bid_changes, ask_changes) in enumerate(steps, start=1):
         above = [(at + 20, size) for at, size in ask_changes]
-        book.change(Delta(number, number, tuple(bid_changes), tuple(above)))
-        for model, told in ((bids, bid_changes), (asks, above)):
-            for at, size in told:
+        book.change(Delta("SOL_USDC_PERP", number, number, told(*bid_changes), told(*above)))
+        for model, seen in ((bids, bid_changes), (asks, above)):
+            for at, size in seen:
                 model.pop(at, None)
                 model.update({at: size} if size else {})
     best_bids = [(level.price, level.quantity) for level in book.top(50).bids]

@@ -91,7 +91,12 @@ def _apply(client: EngineClient, stream: str, book: Book) -> None:
     received, client.received = client.received, []
     for push in (push for push in received if push.stream == stream):
         first, last = int(str(push.data["U"])), int(str(push.data["u"]))
-        book.change(Delta(first, last, _pairs(push.data["b"]), _pairs(push.data["a"])))
+        book.change(Delta("", first, last, _texts(push.data["b"]), _texts(push.data["a"])))
+
+
+def _texts(levels: object) -> list[tuple[str, str]]:
+    assert isinstance(levels, list)
+    return [(str(price), str(size)) for price, size in levels]
 
 
 def _pairs(levels: object) -> tuple[tuple[D, D], ...]:

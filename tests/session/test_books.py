@@ -25,7 +25,7 @@ class Kept:
         return self.store.book.status is BookStatus.LIVE
 
     def change(self, number: int) -> None:
-        self.store.take_delta(Delta(number, number, (), ()), 0.0)
+        self.store.take_delta(Delta(SOL, number, number, (), ()), 0.0)
 
 
 @asynccontextmanager
@@ -103,9 +103,7 @@ def quoted(bid: str | None, ask: str | None) -> Quote:
     return Quote(
         SOL,
         None if bid is None else price(bid),
-        None,
         None if ask is None else price(ask),
-        None,
     )
 
 
@@ -136,6 +134,21 @@ async def test_a_book_whose_quotes_say_otherwise_for_a_while_is_read_again() -> 
         assert it.keeper.repairs == 1
         assert any("contradicted" in event.text for event in it.told if isinstance(event, Noted))
         await it.clock.advance(CHECK_EVERY * 3)
+        assert it.keeper.repairs == 1
+        checking.cancel()
+        await asyncio.gather(checking, return_exceptions=True)
+
+
+async def test_a_book_that_a_look_found_broken_is_read_again_although_no_change_comes() -> None:
+    async with kept() as it:
+        checking = asyncio.create_task(it.keeper.cross_check())
+        it.keeper.restart(SOL)
+        await settle()
+        number = it.store.book.last_id + 1
+        it.store.take_delta(Delta(SOL, number, number, [("900", "1")], ()), 0.0)
+        assert it.store.top(1) is None
+        await it.clock.advance(CHECK_EVERY + 1)
+        assert it.is_live()
         assert it.keeper.repairs == 1
         checking.cancel()
         await asyncio.gather(checking, return_exceptions=True)

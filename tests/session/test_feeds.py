@@ -14,7 +14,6 @@ from tui.domain.quotes import Candle, Liquidation, MarkTick, OpenInterest, Quote
 from tui.session.feeds import MAX_AHEAD_US, MarketFeed, engine_us, is_possible
 from tui.session.markets import MarketStore
 from tui.wire.frames import Ignored, StreamError, Unreadable
-from tui.wire.market_frames import DepthChange
 
 TIME = FakeExchangeTime(FakeClock())
 MARK = MarkTick(SOL, price("100"), None, None, None, TIME.now_us())
@@ -28,7 +27,7 @@ def feed_and_store(broken: list[str] | None = None) -> tuple[MarketFeed, MarketS
 
 def test_each_kind_of_message_reaches_its_place() -> None:
     feed, store = feed_and_store()
-    quote = Quote(SOL, price("1"), None, None, None)
+    quote = Quote(SOL, price("1"), None)
     trade = Trade(SOL, 1, price("1"), quantity("1"), Side.BID)
     ticker = Ticker(SOL, None, None, None, None, quantity("0"), usd("0"), 0)
     interest = OpenInterest(SOL, quantity("7"))
@@ -62,9 +61,9 @@ def test_a_broken_book_is_reported_with_its_symbol() -> None:
     broken: list[str] = []
     feed, store = feed_and_store(broken)
     store.load_book([], [(Decimal(1), Decimal(1))], 10, 0.0)
-    feed.take(DepthChange(SOL, Delta(11, 11, (), ()), 0), 1.0)
+    feed.take(Delta(SOL, 11, 11, (), (), 0), 1.0)
     assert broken == []
-    feed.take(DepthChange(SOL, Delta(13, 13, (), ()), 0), 1.0)
+    feed.take(Delta(SOL, 13, 13, (), (), 0), 1.0)
     assert broken == [SOL]
 
 

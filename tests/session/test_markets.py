@@ -31,9 +31,9 @@ def test_an_older_datum_never_replaces_a_younger_one() -> None:
     store.take_mark(mark("101", 200), 1.0)
     store.take_mark(mark("99", 100), 2.0)
     assert (store.mark, store.mark_at) == (mark("101", 200), 1.0)
-    young = Quote(SOL, price("1"), None, None, None, 200)
+    young = Quote(SOL, price("1"), None, 200)
     store.take_quote(young, 1.0)
-    store.take_quote(Quote(SOL, price("2"), None, None, None, 100), 2.0)
+    store.take_quote(Quote(SOL, price("2"), None, 100), 2.0)
     assert (store.quote, store.quote_at) == (young, 1.0)
     ticker = Ticker(SOL, None, price("7"), None, None, quantity("0"), usd("0"), 0, 200)
     store.take_ticker(ticker, 1.0)
@@ -69,7 +69,7 @@ def test_the_last_price_comes_from_the_tape_before_the_daily_figures() -> None:
 def test_a_book_that_breaks_shows_nothing() -> None:
     store = loaded()
     assert store.top(1) is not None
-    assert store.take_delta(Delta(15, 15, (), ()), 2.0) is BookStatus.BROKEN
+    assert store.take_delta(Delta(SOL, 15, 15, (), ()), 2.0) is BookStatus.BROKEN
     assert store.top(1) is None
     assert store.active_price is None
 

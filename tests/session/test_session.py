@@ -33,7 +33,6 @@ from tui.session.session import Session
 from tui.session.subscriptions import public_streams
 from tui.session.symbols import NotAPerp, UnknownSymbol
 from tui.wire.frames import StreamError, Unreadable
-from tui.wire.market_frames import DepthChange
 from tui.wire.refusals import parse_refusal
 
 ETH = "ETH_USDC_PERP"
@@ -256,9 +255,9 @@ async def test_fault_n17_a_gap_empties_the_book_at_once_and_a_snapshot_fills_it(
         await rig.connected()
         book = rig.session.markets[SOL].book
         assert book.status is BookStatus.LIVE
-        rig.public(DepthChange(SOL, Delta(105, 105, (), ()), rig.now_us))
+        rig.public(Delta(SOL, 105, 105, (), (), rig.now_us))
         assert rig.view().book is None
-        rig.public(DepthChange(SOL, Delta(106, 106, (), ()), rig.now_us))
+        rig.public(Delta(SOL, 106, 106, (), (), rig.now_us))
         rig.reads.book = depth_at(105)
         await rig.clock.advance(0.6)
         assert (book.status, book.last_id) == (BookStatus.LIVE, 106)
@@ -268,8 +267,8 @@ async def test_fault_n17_a_book_that_keeps_breaking_is_fetched_ever_more_slowly(
     async with running() as rig:
         await rig.connected()
         for _ in range(200):
-            rig.public(DepthChange(SOL, Delta(500, 500, (), ()), rig.now_us))
-            rig.public(DepthChange(SOL, Delta(502, 502, (), ()), rig.now_us))
+            rig.public(Delta(SOL, 500, 500, (), (), rig.now_us))
+            rig.public(Delta(SOL, 502, 502, (), (), rig.now_us))
             await rig.clock.advance(0.1)
         assert rig.reads.asked["depth"] <= 12
 
@@ -278,7 +277,7 @@ async def test_fault_n18_a_snapshot_older_than_the_first_change_is_asked_for_aga
     async with running() as rig:
         rig.reads.book = depth_at(90)
         rig.feeds[Link.PUBLIC].connect(rig.clock.monotonic())
-        rig.public(DepthChange(SOL, Delta(101, 101, (), ()), rig.now_us))
+        rig.public(Delta(SOL, 101, 101, (), (), rig.now_us))
         await settle()
         assert rig.session.markets[SOL].book.status is BookStatus.WAITING
         await rig.clock.advance(0.6)
@@ -292,7 +291,7 @@ async def test_fault_n18_after_eight_tries_it_says_so_and_rests() -> None:
     async with running() as rig:
         rig.reads.book = depth_at(90)
         rig.feeds[Link.PUBLIC].connect(rig.clock.monotonic())
-        rig.public(DepthChange(SOL, Delta(101, 101, (), ()), rig.now_us))
+        rig.public(Delta(SOL, 101, 101, (), (), rig.now_us))
         await rig.clock.advance(29)
         assert rig.reads.asked["depth"] == 8
         assert any("could not be read" in line for line in rig.log())
@@ -379,7 +378,7 @@ async def test_a_lost_public_link_leaves_no_book_that_only_looks_alive() -> None
     async with running() as rig:
         await rig.connected()
         rig.reads.held["depth"] = asyncio.Event()
-        rig.public(DepthChange(SOL, Delta(105, 105, (), ()), rig.now_us))
+        rig.public(Delta(SOL, 105, 105, (), (), rig.now_us))
         await rig.clock.advance(0.6)
         rig.feeds[Link.PUBLIC].disconnect(rig.clock.monotonic())
         rig.reads.held["depth"].set()
@@ -558,7 +557,7 @@ async def test_the_diagnostics_tell_of_both_links_the_flows_and_the_loop() -> No
     async with running() as rig:
         await rig.connected()
         rig.reads.round_trip = 0.03
-        rig.public(DepthChange(SOL, Delta(900, 900, (), ()), rig.now_us))
+        rig.public(Delta(SOL, 900, 900, (), (), rig.now_us))
         await rig.clock.advance(1)
         figures = rig.session.diagnostics()
         assert [each.link for each in figures.links] == [Link.PUBLIC, Link.PRIVATE]

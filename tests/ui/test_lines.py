@@ -1,7 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from tui.ui.lines import (
+    _ONE_CELL,
     Span,
     Tone,
     drop,
@@ -59,12 +61,12 @@ def test_a_line_can_take_one_tone() -> None:
 
 def test_blanks_join_the_span_before_them_but_not_the_ground_of_a_badge() -> None:
     badge, gain = Span(" LIVE ", Tone.LIVE), Span("+1", Tone.GAIN)
-    assert merged((badge, Span("  "), Span(""), gain, Span("  "), Span("x"), Span("y"))) == (
+    assert merged((badge, Span("  "), Span(""), gain, Span("  "), Span("x"), Span("y"))) == [
         badge,
         Span("  "),
         Span("+1  ", Tone.GAIN),
         Span("xy"),
-    )
+    ]
 
 
 def test_a_sentence_breaks_between_words() -> None:
@@ -87,3 +89,7 @@ def test_shortened_words_never_exceed_their_width(text: str, width: int) -> None
 @given(st.text(st.characters(categories=["L", "Zs"])), st.integers(1, 40))
 def test_wrapped_lines_never_exceed_their_width(text: str, width: int) -> None:
     assert all(width_of(each) <= width for each in wrapped(text, width))
+
+
+def test_a_character_taken_to_be_one_cell_wide_is_so() -> None:
+    assert {each for each in _ONE_CELL if cell_len(each) != 1} == set()

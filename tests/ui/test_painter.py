@@ -37,7 +37,7 @@ class Due:
     call: Callable[[], None]
     stopped: bool = False
 
-    def stop(self) -> None:
+    def cancel(self) -> None:
         self.stopped = True
 
 

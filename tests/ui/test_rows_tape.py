@@ -67,8 +67,8 @@ def test_a_forced_close_has_an_l() -> None:
     scene = made("1", "3", "1")
     at_us = WALL_MS * 1_000 + 400_000
     forced = Liquidation(SOL, price("100"), quantity("3"), Side.ASK, at_us)
-    scene.markets[SOL].take_liquidation(forced)
-    scene.markets[SOL].take_liquidation(replace(forced, quantity=quantity("1"), exchange_us=7))
+    scene.markets[SOL].take_liquidation(forced, 1.0)
+    scene.markets[SOL].take_liquidation(replace(forced, quantity=quantity("1"), exchange_us=7), 1.0)
     assert marks(scene) == ["▼", "▼L", "▼"]
 
 

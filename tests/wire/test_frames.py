@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import price, quantity
+from tui.domain.book import Book, Delta
 from tui.domain.events import OrderChanged, PositionChanged, PositionClosed
 from tui.domain.order import OrderStatus, OrderType
 from tui.domain.position import Direction, Side
 from tui.domain.quotes import Candle, Liquidation, MarkTick, OpenInterest, Quote, Ticker, Trade
 from tui.domain.text import clean
 from tui.wire.frames import Frame, Ignored, StreamError, Unreadable, decode
-from tui.wire.market_frames import DepthChange
+from tui.wire.frames import read as read_with_care
 
 SAMPLES = Path(__file__).parents[1] / "fixtures" / "wire-samples.json"
 STREAM: list[dict[str, Any]] = json.loads(SAMPLES.read_text(encoding="utf-8"))["stream"]
@@ -47,26 +48,30 @@ def test_text_and_bytes_are_read_alike() -> None:
 
 def test_a_depth_change_is_read() -> None:
     frame = read(BY_KIND["depth"])
-    assert isinstance(frame, DepthChange)
-    assert (frame.symbol, frame.delta.first, frame.delta.last) == (
+    assert isinstance(frame, Delta)
+    assert (frame.symbol, frame.first, frame.last) == (
         "BTC_USDC_PERP",
         6_904_947_650,
         6_904_947_650,
     )
-    assert frame.delta.bids == ((Decimal("86640.8"), Decimal("1.32076")),)
-    assert frame.delta.asks == ()
+    assert frame.bids == [("86640.8", "1.32076")]
+    assert frame.asks == []
     assert frame.exchange_us == 1_790_915_525_102_951
 
 
 def test_size_zero_deletes_a_level_whatever_zeros_it_is_written_with() -> None:
     frame = read(BY_KIND["depth delete"])
-    assert isinstance(frame, DepthChange)
-    assert frame.delta.asks == ((Decimal("99.14"), Decimal(0)),)
+    assert isinstance(frame, Delta)
+    book = Book()
+    book.load([], [(Decimal("99.140"), Decimal(1))], frame.first - 1)
+    assert book.depth == (0, 1)
+    book.change(frame)
+    assert book.depth == (0, 0)
 
 
 def test_an_aggregated_depth_stream_is_of_the_same_symbol() -> None:
     frame = read(BY_KIND["depth"] | {"stream": "depth.200ms.BTC_USDC_PERP"})
-    assert isinstance(frame, DepthChange)
+    assert isinstance(frame, Delta)
     assert frame.symbol == "BTC_USDC_PERP"
 
 
@@ -75,7 +80,7 @@ def test_a_dot_in_a_symbol_is_not_taken_for_an_interval(symbol: str) -> None:
     data = BY_KIND["depth"]["data"] | {"s": symbol}
     for name in (f"depth.{symbol}", f"depth.1000ms.{symbol}"):
         frame = read({"stream": name, "data": data})
-        assert isinstance(frame, DepthChange)
+        assert isinstance(frame, Delta)
         assert frame.symbol == symbol
 
 
@@ -83,10 +88,9 @@ def test_a_quote_is_read_and_an_empty_side_is_none() -> None:
     quote = read(BY_KIND["bookTicker"])
     assert isinstance(quote, Quote)
     assert (quote.bid, quote.ask) == (Decimal("86645.2"), Decimal("86645.3"))
-    assert (quote.bid_quantity, quote.ask_quantity) == (Decimal("1.60813"), Decimal("7.76096"))
     empty = changed("bookTicker", b=None, B=None)
     assert isinstance(empty, Quote)
-    assert (empty.bid, empty.bid_quantity, empty.ask) == (None, None, Decimal("86645.3"))
+    assert (empty.bid, empty.ask) == (None, Decimal("86645.3"))
 
 
 def test_a_mark_is_read_with_a_symbol_that_holds_a_dot() -> None:
@@ -296,12 +300,17 @@ def test_data_of_another_symbol_than_its_stream_is_refused() -> None:
     assert "another symbol" in frame.reason
 
 
+@pytest.mark.parametrize("row", [["0", "1"], ["1", "-1"], ["1", "1e5"], ["x", "1"]])
+def test_a_level_that_cannot_be_true_is_named_by_whoever_reads_with_care(row: list[str]) -> None:
+    frame = BY_KIND["depth"]
+    raw = json.dumps(frame | {"data": frame["data"] | {"b": [row]}}).encode()
+    assert isinstance(read_with_care(raw), Unreadable)
+
+
 @pytest.mark.parametrize(
     ("kind", "fields"),
     [
         ("depth", {"U": 9_999_999_999}),
-        ("depth", {"b": [["0", "1"]]}),
-        ("depth", {"b": [["1", "-1"]]}),
         ("depth", {"b": [["1"]]}),
         ("depth", {"u": -1}),
         ("depth", {"T": 10**19}),

@@ -118,12 +118,15 @@ class Connection:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _read(self) -> str:
+        receive, now, publish = self._socket.receive, self._clock.monotonic, self._publish
         while True:
-            raw = await self._socket.receive()
-            self._hear()
+            raw = await receive()
+            at = self._heard = now()
+            if self._first_heard is None:
+                self._first_heard = at
             frame = decode(raw)
-            self._publish(frame, self._heard)
-            if isinstance(frame, StreamError) and self._is_fatal(frame):
+            publish(frame, at)
+            if type(frame) is StreamError and self._is_fatal(frame):
                 return f"subscription refused: {frame.message}"
 
     def _is_fatal(self, error: StreamError) -> bool:

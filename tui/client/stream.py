@@ -51,9 +51,13 @@ class Counts:
     def take(self, frame: Frame) -> None:
         """Count one frame."""
         self.frames += 1
-        self.unreadable += isinstance(frame, Unreadable)
-        self.ignored += isinstance(frame, Ignored)
-        self.errors += isinstance(frame, StreamError)
+        kind = type(frame)
+        if kind is Unreadable:
+            self.unreadable += 1
+        elif kind is Ignored:
+            self.ignored += 1
+        elif kind is StreamError:
+            self.errors += 1
 
 
 class Stream:

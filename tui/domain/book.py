@@ -2,6 +2,10 @@
 
 A book that missed a change is worse than none: it looks right. So a break in the sequence, or a
 book that crosses itself, makes it `BROKEN` and it shows nothing until a new snapshot arrives.
+
+A busy book changes a hundred times between two looks, mostly at the same few prices. So a change is
+checked for its place in the sequence and put aside as the texts it came in; what is newest at each
+price is read, strictly, when somebody looks.
 """
 
 from bisect import bisect_left, insort
@@ -9,18 +13,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import Enum, auto
+from functools import lru_cache
 from statistics import median
 from typing import NamedTuple
 
-from tui.domain.money import WIDE, Price, Quantity
+from tui.domain.money import WIDE, Price, Quantity, parse_wire_amount
 from tui.domain.position import Side
 
 Change = tuple[Decimal, Decimal]
 """Price and the absolute size now resting there, never negative; size 0 removes the level."""
 
+ToldChange = tuple[str, str]
+"""The same as the exchange wrote it."""
 
-@dataclass(frozen=True, slots=True)
-class Level:
+
+class Level(NamedTuple):
     """All that rests at one price."""
 
     price: Price
@@ -92,17 +99,27 @@ class BookStatus(Enum):
     """A change was missed or the book crossed itself; a new snapshot is needed."""
 
 
-class Delta(NamedTuple):
-    """One change message: ids `first`..`last` and the levels they touched."""
+_LIVE = BookStatus.LIVE
+"""Found faster than through its class, thousands of times a second."""
 
+
+class Delta(NamedTuple):
+    """One change message of a market: ids `first`..`last` and the levels they touched."""
+
+    symbol: str
     first: int
     last: int
-    bids: tuple[Change, ...]
-    asks: tuple[Change, ...]
+    bids: Sequence[ToldChange]
+    asks: Sequence[ToldChange]
+    exchange_us: int = 0
+    """The matching engine's time, microseconds."""
 
 
 MAX_WAITING = 5_000
 """Changes kept while a snapshot is on its way; more means the snapshot never comes."""
+
+MAX_TOLD = 4_096
+"""Prices put aside on one side before they are read unasked: nobody may ever look."""
 
 
 class Book:
@@ -114,6 +131,8 @@ class Book:
         "_bid_keys",
         "_bids",
         "_joins",
+        "_told_asks",
+        "_told_bids",
         "_waiting",
         "last_id",
         "status",
@@ -132,6 +151,8 @@ class Book:
         self._asks: dict[Decimal, Decimal] = {}
         self._bid_keys: list[Decimal] = []
         self._ask_keys: list[Decimal] = []
+        self._told_bids: dict[str, str] = {}
+        self._told_asks: dict[str, str] = {}
 
     def reset(self) -> None:
         """Forget everything and wait for a snapshot, as after a reconnect."""
@@ -151,31 +172,42 @@ class Book:
             return False
         self._forget()
         self.last_id = last_id
-        self._apply(bids, asks)
-        self.status = BookStatus.LIVE
+        _set_levels(self._bids, self._bid_keys, bids)
+        _set_levels(self._asks, self._ask_keys, asks)
+        self.status = _LIVE
         self._waiting = []
         self._joins = True
         self._check_crossed()
         for delta in newer:
             self.change(delta)
+        self._settle()
         return True
 
     def change(self, delta: Delta) -> BookStatus:
-        """Apply one change, or keep it while a snapshot is awaited."""
+        """Take one change, or keep it while a snapshot is awaited.
+
+        A gap breaks the book at once; levels that cannot be read or cross, when they are looked at.
+        """
+        if self.status is not _LIVE or delta.first != self.last_id + 1:
+            return self._change_out_of_turn(delta)
+        self._joins = False
+        self.last_id = delta.last
+        self._told_bids.update(delta.bids)
+        self._told_asks.update(delta.asks)
+        if len(self._told_bids) > MAX_TOLD or len(self._told_asks) > MAX_TOLD:
+            self._settle()
+        return self.status
+
+    def _change_out_of_turn(self, delta: Delta) -> BookStatus:
+        """A change that does not simply follow the last one: early, late, joining, after a gap."""
         if self.status is BookStatus.WAITING:
             self._waiting.append(delta)
             if len(self._waiting) > MAX_WAITING:
                 self._waiting = []
-            return self.status
-        if self.status is BookStatus.BROKEN or delta.last <= self.last_id:
-            return self.status
-        if delta.first > self.last_id + 1 or (delta.first <= self.last_id and not self._joins):
+        elif self.status is _LIVE and delta.last > self.last_id:
+            if self._joins and delta.first <= self.last_id:
+                return self.change(delta._replace(first=self.last_id + 1))
             self._break()
-            return self.status
-        self._joins = False
-        self.last_id = delta.last
-        self._apply(delta.bids, delta.asks)
-        self._check_crossed()
         return self.status
 
     def _break(self) -> None:
@@ -186,33 +218,64 @@ class Book:
         if self._bid_keys and self._ask_keys and self._bid_keys[-1] >= self._ask_keys[0]:
             self._break()
 
-    def _apply(self, bids: Iterable[Change], asks: Iterable[Change]) -> None:
-        for price, quantity in bids:
-            _set_level(self._bids, self._bid_keys, price, quantity)
-        for price, quantity in asks:
-            _set_level(self._asks, self._ask_keys, price, quantity)
+    def _settle(self) -> None:
+        """Read what was put aside; a book that cannot be read, or crosses itself, is broken."""
+        if not self._told_bids and not self._told_asks:
+            return
+        bids, asks = _read(self._told_bids), _read(self._told_asks)
+        if bids is None or asks is None:
+            self._break()
+            return
+        _set_levels(self._bids, self._bid_keys, bids.items())
+        _set_levels(self._asks, self._ask_keys, asks.items())
+        self._told_bids.clear()
+        self._told_asks.clear()
+        self._check_crossed()
 
     def top(self, depth: int) -> BookTop:
         """The best `depth` levels of each side; empty unless the book is live."""
+        self._settle()
         bids: Sequence[Decimal] = self._bid_keys[: -depth - 1 : -1]
         return BookTop(
-            tuple(Level(Price(p), Quantity(self._bids[p])) for p in bids),
-            tuple(Level(Price(p), Quantity(self._asks[p])) for p in self._ask_keys[:depth]),
+            tuple([Level(Price(p), Quantity(self._bids[p])) for p in bids]),
+            tuple([Level(Price(p), Quantity(self._asks[p])) for p in self._ask_keys[:depth]]),
         )
 
     @property
     def depth(self) -> tuple[int, int]:
         """Number of bid and ask levels."""
+        self._settle()
         return len(self._bid_keys), len(self._ask_keys)
 
 
-def _set_level(
-    levels: dict[Decimal, Decimal], keys: list[Decimal], price: Decimal, quantity: Decimal
+def _set_levels(
+    levels: dict[Decimal, Decimal], keys: list[Decimal], changes: Iterable[Change]
 ) -> None:
-    if quantity:
-        if price not in levels:
-            insort(keys, price)
-        levels[price] = quantity
-    elif price in levels:
-        del levels[price]
-        del keys[bisect_left(keys, price)]
+    for price, quantity in changes:
+        if quantity:
+            if price not in levels:
+                insort(keys, price)
+            levels[price] = quantity
+        elif levels.pop(price, None) is not None:
+            del keys[bisect_left(keys, price)]
+
+
+def _read(told: dict[str, str]) -> dict[Decimal, Decimal] | None:
+    """The levels that texts tell of; None when one is no level, or two name the same price.
+
+    Of two spellings of one price nobody could say which came last. The exchange pads every price
+    of a market to the same number of decimals.
+    """
+    levels: dict[Decimal, Decimal] = {}
+    for price_text, size_text in told.items():
+        price, size = _price(price_text), parse_wire_amount(size_text)
+        if price is None or size is None:
+            return None
+        levels[price] = size
+    return levels if len(levels) == len(told) else None
+
+
+@lru_cache(maxsize=8_192)
+def _price(text: str) -> Decimal | None:
+    """A price as the exchange writes it; None when it is none."""
+    return parse_wire_amount(text) or None

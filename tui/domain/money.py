@@ -7,6 +7,7 @@ The parsers here accept a plain decimal and nothing else, so what was typed is w
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from enum import Enum, auto
+from functools import lru_cache
 from typing import NewType
 
 Price = NewType("Price", Decimal)
@@ -28,6 +29,7 @@ WIDE = 60
 
 _TYPED = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
 _WIRE = re.compile(r"-?\d{1,28}(\.\d{1,40})?", re.ASCII)
+_WIRE_AMOUNT = re.compile(r"\d{1,28}(\.\d{1,40})?", re.ASCII).fullmatch
 _MAX_TYPED = 32
 
 
@@ -77,6 +79,11 @@ def parse_wire_decimal(text: str) -> Decimal | None:
     return Decimal(text) if _WIRE.fullmatch(text) else None
 
 
+def parse_wire_amount(text: str) -> Decimal | None:
+    """As `parse_wire_decimal`, for what bears no sign: a price, a size."""
+    return Decimal(text) if _WIRE_AMOUNT(text) else None
+
+
 def plain(value: Decimal) -> str:
     """Write `value` in full, without an exponent: the text that is shown, signed and sent."""
     return format(value, "f")
@@ -88,6 +95,7 @@ def trimmed(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(maxsize=4_096)
 def decimals(step: Decimal) -> int:
     """Number of decimal places that a multiple of `step` needs: 0.010 needs 2."""
     return max(0, -_exponent(step.normalize()))

@@ -30,9 +30,7 @@ class Quote(NamedTuple):
 
     symbol: str
     bid: Price | None
-    bid_quantity: Quantity | None
     ask: Price | None
-    ask_quantity: Quantity | None
     exchange_us: int = 0
 
 

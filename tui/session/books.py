@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from tui.client.clock import Clock
 from tui.client.errors import ReadFailed
+from tui.domain.book import BookStatus
 from tui.domain.events import Noted
 from tui.session.markets import MarketStore
 from tui.session.ports import Reads, Tell
@@ -101,7 +102,9 @@ class BookKeeper:
         while True:
             await self._clock.sleep(CHECK_EVERY)
             symbol = self._wanted
-            if symbol is not None and await self._contradicted(symbol, seen):
+            if symbol is not None and self._markets[symbol].book.status is BookStatus.BROKEN:
+                self.mend(symbol)  # found out by a look, and no change came since
+            elif symbol is not None and await self._contradicted(symbol, seen):
                 self._tell(Noted(f"The book of {symbol} contradicted its quotes; it is read again"))
                 self.mend(symbol)
             seen = self._clock.monotonic()

@@ -6,16 +6,16 @@ mean is worked out when somebody looks.
 
 from dataclasses import dataclass
 
+from tui.domain.book import Delta
 from tui.domain.quotes import Liquidation, MarkTick, OpenInterest, Quote, Ticker, Trade
 from tui.session.ports import ExchangeTime
-from tui.wire.market_frames import DepthChange
 
-MarketMessage = MarkTick | Quote | Trade | Ticker | DepthChange | OpenInterest | Liquidation
+MarketMessage = MarkTick | Quote | Trade | Ticker | Delta | OpenInterest | Liquidation
 
 NAMES: dict[type[MarketMessage], str] = {
     MarkTick: "mark",
     Quote: "best quotes",
-    DepthChange: "book",
+    Delta: "book",
     Trade: "trades",
     Ticker: "24 hours",
     OpenInterest: "open interest",

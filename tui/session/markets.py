@@ -93,7 +93,7 @@ class MarketStore:
             self.open_interest, self.open_interest_at = figure, at
             self.revision += 1
 
-    def take_liquidation(self, liquidation: Liquidation) -> None:
+    def take_liquidation(self, liquidation: Liquidation, _at: float) -> None:
         """Remember a forced close, to tell its trade from the others."""
         self.liquidations.appendleft(liquidation)
         self.revision += 1
@@ -113,10 +113,9 @@ class MarketStore:
 
     def take_delta(self, delta: Delta, at: float) -> BookStatus:
         """Apply one change of the book; the caller fetches a snapshot when it breaks."""
-        status = self.book.change(delta)
         self.book_at = at
         self.revision += 1
-        return status
+        return self.book.change(delta)
 
     def take_trades(self, trades: Iterable[Trade], at: float) -> None:
         """Put trades read by request on the tape, among those the stream told."""
@@ -164,7 +163,8 @@ class MarketStore:
 
     def top(self, depth: int) -> BookTop | None:
         """The nearest levels; None unless the book is live."""
-        return self.book.top(depth) if self.book.status is BookStatus.LIVE else None
+        top = self.book.top(depth)  # may find out that the book is broken
+        return top if self.book.status is BookStatus.LIVE else None
 
     @property
     def active_price(self) -> Price | None:

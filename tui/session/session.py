@@ -70,7 +70,8 @@ class Session:
         self._time = exchange_clock
         self._listeners: list[Callable[[], None]] = []
         self._running = False
-        self._public_connected = False
+        self._public_connected = self._is_hearing = False
+        self._clock_jumped = asyncio.Event()
         self._slept_at, self._slept_for = clock.monotonic(), 0.0
         self._reader = AccountReader(rest, exchange_clock, lambda: self.state, self.publish)
         self._market_reader = MarketReader(rest, clock, exchange_clock, self._stores, self._reader)
@@ -234,22 +235,24 @@ class Session:
         self._interests.watch("session", wanted)
 
     def _on_public(self, message: Message, at: float) -> None:
+        if self._feed.take(message, at):
+            if not self._is_hearing:
+                self._is_hearing = True
+                self._take(LinkUp(Link.PUBLIC), at)
+            self._changed()
+            return
         match message:
             case Connected():
-                self._public_connected = True
+                self._public_connected, self._is_hearing = True, False
                 self._take(LinkDown(Link.PUBLIC, "waiting for data", None), at)
                 self._candles.connected()
                 self._restart_book()
             case Disconnected(reason=reason, retry_in=retry_in):
-                self._public_connected = False
+                self._public_connected = self._is_hearing = False
                 self._books.stop()
                 self._take(LinkDown(Link.PUBLIC, reason, retry_in), at)
             case StreamError(message=text):
                 self._take(Noted(f"The public stream refused a request: {text}"), at)
-            case _ if self._feed.take(message, at):
-                if not self.state.link(Link.PUBLIC).up:
-                    self._take(LinkUp(Link.PUBLIC), at)
-                self._changed()
 
     def _on_private(self, message: Message, at: float) -> None:
         match message:

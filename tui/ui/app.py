@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.notifications import SeverityLevel
@@ -17,6 +17,7 @@ from textual.worker import WorkerFailed
 
 from tui.ui import tiers
 from tui.ui.announcer import Announcer
+from tui.ui.app_keys import KEYS
 from tui.ui.availability import why_not
 from tui.ui.commands import commands
 from tui.ui.order_flow import OrderFlow
@@ -29,7 +30,7 @@ from tui.ui.screens.dashboard import DashboardScreen
 from tui.ui.screens.help import HelpScreen
 from tui.ui.screens.too_small import TooSmallScreen
 from tui.ui.styles import SHARED, paths
-from tui.ui.terminal import catch_signals, drawing_on_stdout, frames_queued, settle_garbage
+from tui.ui.terminal import catch_signals, drawing_on_stdout, frames_queued, later, settle_garbage
 from tui.ui.theme import DARK
 from tui.ui.widgets.list_panel import ListPanel
 
@@ -57,26 +58,7 @@ class BackpackApp(App[None]):
     CSS_PATH = paths([*SHARED, "dashboard"])
     HORIZONTAL_BREAKPOINTS = tiers.BREAKPOINTS
     BINDING_GROUP_TITLE = "Program"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "question_mark",
-            "help",
-            "Help",
-            id="app.help",
-            key_display="?",
-            tooltip="Every key that works here",
-        ),
-        Binding("q", "quit", "Quit", id="app.quit", tooltip="Leave; orders on the exchange stay"),
-        Binding(
-            "ctrl+c,ctrl+q",
-            "quit",
-            "Quit",
-            id="app.leave",
-            show=False,
-            priority=True,
-            tooltip="Leave from anywhere",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def __init__(
         self,
@@ -104,7 +86,7 @@ class BackpackApp(App[None]):
         self._announcer = Announcer(self.notify)
         self.painter = Painter(
             self._paint,
-            schedule=self.set_timer,
+            schedule=later,
             monotonic=clock.monotonic,
             queued=lambda: frames_queued(self._driver),
             rate=frame_rate,
@@ -169,9 +151,12 @@ class BackpackApp(App[None]):
         )
 
     def _paint(self) -> None:
-        self._announcer.look(self.feed.state)
-        if self._dashboard.is_attached:
-            self._dashboard.paint(self.picture)
+        try:
+            self._announcer.look(self.feed.state)
+            if self._dashboard.is_attached:
+                self._dashboard.paint(self.picture)
+        except Exception as bug:  # noqa: BLE001  # because the loop would only log it
+            self._handle_exception(bug)
 
     def on_list_panel_chosen(self, event: ListPanel.Chosen) -> None:
         """Follow the market of the position that was chosen."""

@@ -4,6 +4,7 @@ What is signed and sent never comes from here; `exact` shows such a text with no
 """
 
 from decimal import Decimal
+from functools import lru_cache
 
 from tui.domain.money import Price, Quantity, Rate, Usd, decimals, plain, trimmed
 
@@ -12,6 +13,9 @@ MISSING = "—"
 
 MINUS = "\N{MINUS SIGN}"
 """As wide as a plus sign, so that columns of signed numbers align."""
+
+_KEPT = 8_192
+"""Prices and sizes whose text is kept: a book shows the same ones again and again."""
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _PERCENT = 100
@@ -26,11 +30,13 @@ def _signed(value: Decimal, text: str) -> str:
     return ("+" if value > 0 else MINUS) + text
 
 
+@lru_cache(maxsize=_KEPT)
 def price(value: Decimal | None, tick: Decimal) -> str:
     """A price with the decimals of its tick, thousands apart; for averages and marks."""
     return MISSING if value is None else f"{value:,.{decimals(tick)}f}"
 
 
+@lru_cache(maxsize=_KEPT)
 def quantity(value: Decimal | None, step: Decimal) -> str:
     """A quantity with the decimals of its step, and more where the value has more."""
     if value is None:

@@ -96,12 +96,20 @@ def text_of(content: Line) -> str:
     return "".join(span.text for span in content)
 
 
+_ONE_CELL = frozenset(
+    [chr(code) for code in range(0x20, 0x7F)]
+    + [chr(code) for code in range(0x2500, 0x25A0)]  # box drawing and block elements
+    + list("·±\N{MINUS SIGN}…▲▼●○◐◆↑↓←→≤≥▴▾")
+)
+"""What nearly every line is made of: characters of one cell each."""
+
+
 def width_of(content: Line) -> int:
     """Cells a line takes on the screen; wide characters take two."""
-    width = 0
-    for text, _ in content:
-        width += len(text) if text.isascii() and text.isprintable() else cell_len(text)
-    return width
+    text = content[0][0] if len(content) == 1 else "".join([text for text, _ in content])
+    if (text.isascii() and text.isprintable()) or _ONE_CELL.issuperset(text):
+        return len(text)
+    return cell_len(text)
 
 
 def words(text: str, width: int) -> str:
@@ -164,20 +172,27 @@ _GROUNDED = frozenset({Tone.LIVE, Tone.SANDBOX, Tone.READ_ONLY})
 """Tones with a ground of their own, which a blank would show."""
 
 
-def merged(content: Line) -> Line:
+def merged(content: Line) -> list[Span]:
     """The same cells in fewer spans: each costs the terminal a change of colours.
 
     A plain blank looks the same in any tone without a ground, so it joins the span before it.
     """
     result: list[Span] = []
+    held, tone = "", Tone.PLAIN
     for span in content:
-        last = result[-1] if result else None
-        is_blank = span.tone is Tone.PLAIN and span.text.isspace()
-        if last and (span.tone is last.tone or (is_blank and last.tone not in _GROUNDED)):
-            result[-1] = Span(last.text + span.text, last.tone)
-        elif span.text:
-            result.append(span)
-    return tuple(result)
+        text, own = span
+        if not text:
+            continue
+        is_blank = own is Tone.PLAIN and text.isspace() and tone not in _GROUNDED
+        if held and (own is tone or is_blank):
+            held += text
+            continue
+        if held:
+            result.append(Span(held, tone))
+        held, tone = text, own
+    if held:
+        result.append(Span(held, tone))
+    return result
 
 
 def wrapped(text: str, width: int, tone: Tone = Tone.PLAIN) -> tuple[Line, ...]:

@@ -57,7 +57,7 @@ class MarketPanels:
         self._picture = picture
         self._show_book(picture)
         if self.tape.display:
-            self.tape.show(tape_panel(picture, self.tape.inner_width, self.tape.size.height - 1))
+            self.tape.show(tape_panel(picture, self.tape.inner_width, self.tape.extent.height - 1))
         self.show_chart()
         self.show_markets()
 
@@ -68,7 +68,7 @@ class MarketPanels:
         top = None if store is None else store.top(1)
         if store is not None and top is not None:
             self.ladder = settled(self.ladder, top, store.market.price.tick)
-        width, height = self.book.inner_width, self.book.size.height - 1
+        width, height = self.book.inner_width, self.book.extent.height - 1
         self.book.show(book_panel(picture, width, height, self.ladder))
 
     @property
@@ -79,7 +79,7 @@ class MarketPanels:
     def turn(self, turn: Turn) -> None:
         """Turn the book; while it is not whole it stays as it is."""
         store = None if self._picture is None else self._picture.store
-        height = self.book.size.height - 1
+        height = self.book.extent.height - 1
         top = None if store is None else store.top(levels_needed(_ANYWHERE, height))
         if self._picture is not None and store is not None and top is not None:
             self.ladder = turned(self.ladder, turn, top, store.market.price.tick, height)
@@ -91,7 +91,7 @@ class MarketPanels:
         if picture is None or not panel.display:
             self._candles.away()
             return
-        width, height = panel.inner_width, panel.size.height - 1
+        width, height = panel.inner_width, panel.extent.height - 1
         panel.show_chart(*chart_panel(picture, panel.view, width, height, by=self._draw_chart))
         self._candles.look(picture.symbol, panel.view, panel.shown)
 

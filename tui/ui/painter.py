@@ -22,7 +22,7 @@ _BUSY_FRAMES = 2
 class Timer(Protocol):
     """A call that is due later."""
 
-    def stop(self) -> object:
+    def cancel(self) -> object:
         """Have it not happen."""
         ...
 
@@ -97,7 +97,7 @@ class Painter:
     def _forget(self) -> None:
         for timer in (self._due, self._beat):
             if timer is not None:
-                timer.stop()
+                timer.cancel()
         self._due = self._beat = None
 
     def _frame(self) -> None:

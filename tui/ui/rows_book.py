@@ -14,7 +14,7 @@ from tui.domain.position import Side
 from tui.session.markets import MarketStore
 from tui.ui import format as fmt
 from tui.ui.ladder import LadderLook, Rung, levels_needed, on_grid, rungs, settled
-from tui.ui.lines import EMPTY, Line, Panel, Row, Span, Tone, line, right, width_of, words
+from tui.ui.lines import EMPTY, Line, Panel, Row, Span, Tone, line, words
 from tui.ui.rows_common import HATCH, Picture, mark_of, orders_on
 
 OWN = "◆"
@@ -156,21 +156,23 @@ def _widths(drawn: Sequence[_Drawn]) -> tuple[int, int, int]:
 
 def _draw(rung: _Drawn, widths: tuple[int, int, int], width: int) -> Line:
     """Price, size and total as far as they fit whole; what is left is a bar of the total."""
-    parts: Line = (
-        Span(rung.marks, Tone.ACCENT),
-        *right((Span(rung.price, _TONES[rung.side]),), widths[0]),
-    )
+    used = len(rung.marks) + widths[0]
+    if used > width:
+        return EMPTY
+    before = " " * (widths[0] - len(rung.price))
+    parts = [Span(rung.marks + before, Tone.ACCENT), Span(rung.price, _TONES[rung.side])]
     for text, cells, tone in (
         (rung.size, widths[1], Tone.PLAIN),
         (rung.total, widths[2], Tone.MUTED),
     ):
-        if width_of(parts) + _GAP + cells > width:
-            return parts if width_of(parts) <= width else EMPTY
-        parts += (Span(" " * _GAP), *right((Span(text, tone),), cells))
-    room = min(_MOST_BAR, width - width_of(parts) - _GAP)
-    if room < _GAP or width_of(parts) > width:
-        return parts
-    return (*parts, Span(" " * _GAP), Span(fmt.block(rung.share, room), _BARS[rung.side]))
+        if used + _GAP + cells > width:
+            return tuple(parts)
+        parts += (Span(" " * (_GAP + cells - len(text))), Span(text, tone))
+        used += _GAP + cells
+    room = min(_MOST_BAR, width - used - _GAP)
+    if room >= _GAP:
+        parts += (Span(" " * _GAP), Span(fmt.block(rung.share, room), _BARS[rung.side]))
+    return tuple(parts)
 
 
 def _spread(store: MarketStore, top: BookTop, width: int) -> Line:

@@ -7,7 +7,7 @@ the columns, so a long number widens its column and may cost another its place, 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui.ui.lines import EMPTY, Line, Span, Tone, left, right, width_of
+from tui.ui.lines import EMPTY, Line, Span, Tone, width_of
 
 GAP, WIDEST_GAP = 2, 4
 
@@ -42,25 +42,35 @@ def cell(text: str, tone: Tone = Tone.PLAIN) -> Cell:
 
 def lay_out(columns: Sequence[Column], cells: Sequence[Sequence[Cell]], width: int) -> Table:
     """Put `cells`, a sequence per row and one entry per column, into lines of at most `width`."""
+    titles = [cell(column.title, Tone.MUTED) for column in columns]
+    rows = [(row, [width_of(each) for each in row]) for row in (titles, *cells)]
     widths = [
-        max([column.least, width_of(cell(column.title)), *(width_of(row[n]) for row in cells)])
-        for n, column in enumerate(columns)
+        max(column.least, *[sizes[n] for _, sizes in rows]) for n, column in enumerate(columns)
     ]
     kept = _kept(columns, widths, width)
     if not kept:
         return Table(EMPTY, tuple(EMPTY for _ in cells))
     spare = width - sum(widths[n] for n in kept) - GAP * (len(kept) - 1)
     gap = min(WIDEST_GAP, GAP + spare // max(1, len(kept) - 1))
-    titles = [cell(column.title, Tone.MUTED) for column in columns]
+    places = [(n, columns[n].is_number) for n in kept]
 
-    def lay(row: Sequence[Cell]) -> Line:
-        parts: Line = EMPTY
-        for place, n in enumerate(kept):
-            pad = right if columns[n].is_number else left
-            parts += ((Span(" " * gap),) if place else EMPTY) + pad(row[n], widths[n])
-        return parts
+    def lay(row: Sequence[Cell], sizes: Sequence[int]) -> Line:
+        parts: list[Span] = []
+        before = 0
+        for n, is_number in places:
+            missing = widths[n] - sizes[n]
+            if is_number:
+                before += missing
+            if before:
+                parts.append(Span(" " * before))
+            parts.extend(row[n])
+            before = gap if is_number else gap + missing
+        if before > gap:
+            parts.append(Span(" " * (before - gap)))
+        return tuple(parts)
 
-    return Table(lay(titles), tuple(lay(row) for row in cells))
+    head, *lines = [lay(row, sizes) for row, sizes in rows]
+    return Table(head, tuple(lines))
 
 
 def _kept(columns: Sequence[Column], widths: Sequence[int], width: int) -> list[int]:

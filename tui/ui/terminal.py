@@ -70,6 +70,11 @@ def catch_signals(end: Callable[[int], None]) -> None:
         loop.add_signal_handler(number, end, _BY_SIGNAL + number)
 
 
+def later(seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
+    """Have the loop call `call`; a timer of Textual's would send it through a queue first."""
+    return asyncio.get_running_loop().call_later(seconds, call)
+
+
 def settle_garbage() -> None:
     """Keep the collector off everything that stays: a full collection would cost a frame."""
     gc.collect()

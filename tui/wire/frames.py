@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import msgspec
 
+from tui.domain.book import Delta
 from tui.domain.events import OrderChanged, PositionChanged, PositionClosed
 from tui.domain.quotes import Candle, Liquidation, MarkTick, OpenInterest, Quote, Ticker, Trade
 from tui.domain.text import clean
 from tui.wire import account_frames, fast_frames, market_frames
-from tui.wire.market_frames import DepthChange
 
 _STREAM_LENGTH = 128
 
@@ -49,7 +49,7 @@ Frame = (
     | Candle
     | OpenInterest
     | Liquidation
-    | DepthChange
+    | Delta
     | OrderChanged
     | PositionChanged
     | PositionClosed

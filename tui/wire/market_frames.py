@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from tui.domain.book import Change, Delta
-from tui.domain.money import Rate
+from tui.domain.book import Delta, ToldChange
+from tui.domain.money import Rate, parse_wire_amount
 from tui.domain.position import Side
 from tui.domain.quotes import Candle, Liquidation, MarkTick, OpenInterest, Quote, Ticker, Trade
 from tui.wire.numbers import (
@@ -23,15 +23,6 @@ from tui.wire.numbers import (
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class DepthChange(msgspec.Struct, frozen=True):
-    """One change of a market's book."""
-
-    symbol: str
-    delta: Delta
-    exchange_us: int
-    """The matching engine's time, microseconds."""
-
-
 class _Depth(msgspec.Struct):
     s: str
     U: int | str
@@ -45,9 +36,7 @@ class _BookTicker(msgspec.Struct):
     s: str
     T: int | str
     a: str | None = None
-    A: str | None = None
     b: str | None = None
-    B: str | None = None
 
 
 class _MarkPrice(msgspec.Struct):
@@ -129,30 +118,33 @@ def symbol_of(rest: str) -> str:
     return after if dot and window.endswith("ms") and window[:-2].isdigit() else rest
 
 
-def depth(rest: str, raw: msgspec.Raw) -> DepthChange:
+def depth(rest: str, raw: msgspec.Raw) -> Delta:
     """`depth.<symbol>` and `depth.<interval>ms.<symbol>`."""
     data = _depth.decode(raw)
     symbol = _symbol(symbol_of(rest), data.s)
     first, last = whole(data.U, "U"), whole(data.u, "u")
     if first > last:
         raise ValueError("U is above u")
-    delta = Delta(first, last, _levels(data.b, "b"), _levels(data.a, "a"))
-    return DepthChange(symbol, delta, moment(data.T, "T"))
+    return Delta(
+        symbol, first, last, _levels(data.b, "b"), _levels(data.a, "a"), moment(data.T, "T")
+    )
 
 
-def _levels(rows: list[tuple[str, str]], field: str) -> tuple[Change, ...]:
-    return tuple((price(p, field), quantity(q, field)) for p, q in rows)
+def _levels(rows: list[tuple[str, str]], field: str) -> list[ToldChange]:
+    for at, size in rows:
+        price(at, field)
+        if parse_wire_amount(size) is None:
+            raise ValueError(f"{field} has a size that is not a plain amount")
+    return rows
 
 
 def book_ticker(rest: str, raw: msgspec.Raw) -> Quote:
-    """`bookTicker.<symbol>`; an empty side has no price."""
+    """`bookTicker.<symbol>`; an empty side has no price. Sizes are the book's to tell."""
     data = _book_ticker.decode(raw)
     return Quote(
         symbol=_symbol(rest, data.s),
         bid=optional_price(data.b, "b"),
-        bid_quantity=None if data.B is None else quantity(data.B, "B"),
         ask=optional_price(data.a, "a"),
-        ask_quantity=None if data.A is None else quantity(data.A, "A"),
         exchange_us=moment(data.T, "T"),
     )
 

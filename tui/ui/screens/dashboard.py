@@ -8,10 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.getters import query_one
+from textual.reactive import Reactive
 from textual.screen import Screen
-from textual.widgets import Footer
+from textual.widget import Widget
 
-from tui.session.state import Happening
+from tui.ui.account_panels import AccountPanels
 from tui.ui.availability import Cursor
 from tui.ui.ladder import Turn
 from tui.ui.layouts import MARKET, Arrangement, Layout, arrange, home_of
@@ -20,16 +21,13 @@ from tui.ui.market_panels import MarketPanels
 from tui.ui.ports import Feed
 from tui.ui.rows_common import Picture
 from tui.ui.rows_header import banner
-from tui.ui.rows_log import log_panel
-from tui.ui.rows_map import map_panel
 from tui.ui.rows_market import head_panel
-from tui.ui.rows_orders import orders_panel
-from tui.ui.rows_positions import positions_panel
 from tui.ui.screens.dashboard_keys import KEYS
 from tui.ui.screens.diagnostics import DiagnosticsScreen
 from tui.ui.screens.steady import Steady
 from tui.ui.tiers import BREAKPOINTS, Tier, tier
 from tui.ui.widgets.filter_list import FilterList
+from tui.ui.widgets.key_bar import KeyBar
 from tui.ui.widgets.ladder_panel import LadderPanel
 from tui.ui.widgets.line_panel import LinePanel
 from tui.ui.widgets.list_panel import ListPanel
@@ -46,28 +44,26 @@ class DashboardScreen(Steady, Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDINGS: ClassVar[list[BindingType]] = KEYS
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As Textual's, but the panels say themselves what of them changes with the focus."""
 
     _layout_now = Layout.EXITS
     _whole: str | None = None
     """The panel that has the whole desk."""
     _plan: Arrangement | None = None
     _picture: Picture | None = None
-    _logged: tuple[tuple[Happening, ...], int] | None = None
-    _has_cursor = False
-    """Whether the cursor was put on the selected market once; from then on it is the trader's."""
     header = query_one("#header", LinePanel)
     banner = query_one("#banner", LinePanel)
     desk = query_one("#desk", Container)
-    positions = query_one("#positions", ListPanel)
-    orders = query_one("#orders", ListPanel)
-    exit_map = query_one("#map", LinePanel)
-    log_list = query_one("#log", ListPanel)
     market = query_one("#market", Vertical)
 
     def __init__(self, feed: Feed, frames: Callable[[], tuple[int, int]] = lambda: (0, 0)) -> None:
         super().__init__()
         self._feed = feed
         self._frames = frames
+        self._account = account = AccountPanels()
+        self.positions, self.orders = account.positions, account.orders
+        self.exit_map, self.log_list = account.map, account.log
         self._panels = panels = MarketPanels(feed)
         self.book, self.tape = panels.book, panels.tape
         self.chart, self.markets = panels.chart, panels.markets
@@ -77,16 +73,16 @@ class DashboardScreen(Steady, Screen[None]):
         yield LinePanel(id="header")
         yield LinePanel(id="banner")
         with Container(id="desk"):
-            yield ListPanel(id="positions")
+            yield self.positions
             with Vertical(id="market"):
                 yield self.book
                 yield self.tape
             yield self.chart
             yield self.markets
-            yield ListPanel(id="orders")
-            yield LinePanel(id="map")
-            yield ListPanel(id="log", follow=True)
-        yield Footer()
+            yield self.orders
+            yield self.exit_map
+            yield self.log_list
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Start with the cursor in the positions."""
@@ -104,7 +100,7 @@ class DashboardScreen(Steady, Screen[None]):
         if event.panel is self.markets:
             self._panels.touched()
         if self._picture is not None:
-            self._show_map(self._picture)
+            self._account.show_map(self._picture)
 
     def paint(self, picture: Picture) -> None:
         """Show a moment; panels repaint only the lines that differ."""
@@ -113,33 +109,14 @@ class DashboardScreen(Steady, Screen[None]):
         reasons = banner(picture, self.banner.inner_width)
         self.banner.styles.height = len(reasons)
         self.banner.show(Panel(rows=rows(reasons)))
-        self.positions.show(positions_panel(picture, self.positions.inner_width))
-        self.orders.show(orders_panel(picture, self.orders.inner_width))
-        self._show_log(picture)
-        if not self._has_cursor and picture.state.positions:
-            self._has_cursor = True
-            self.positions.highlight(picture.symbol)
-        self._show_map(picture)
+        self._account.show(picture)
+        self._share_out(picture)
         self._panels.show(picture)
 
-    def _show_log(self, picture: Picture) -> None:
-        """The longest list changes seldom: it is made anew only for another log or width."""
-        logged = picture.state.happenings, self.log_list.inner_width
-        if self._logged is None or logged[0] is not self._logged[0] or logged[1] != self._logged[1]:
-            self._logged = logged
-            self.log_list.show(log_panel(picture, self.log_list.inner_width))
-
-    def _show_map(self, picture: Picture) -> None:
-        panel = self.exit_map
-        panel.show(map_panel(picture, self.positions.key, panel.inner_width))
-        self._share_out(has_map=bool(picture.state.positions))
-
-    def _share_out(self, *, has_map: bool) -> None:
+    def _share_out(self, picture: Picture) -> None:
         """Give each panel of the layout its place, and the lists the height they need."""
-        lists = (self.positions, self.orders, *([self.exit_map] if has_map else []))
-        needs = {str(each.id): 1 + len(each.panel.head) + len(each.panel.rows) for each in lists}
         size = tier(self.size.width), self.desk.size.height
-        plan = arrange(self._layout_now, *size, needs, self._whole)
+        plan = arrange(self._layout_now, *size, self._account.needs(picture), self._whole)
         if plan != self._plan:
             self._plan = plan
             self._carry_out(plan)
@@ -160,7 +137,7 @@ class DashboardScreen(Steady, Screen[None]):
         self._layout_now, self._whole = layout, whole
         self._feed.survey(on=layout is Layout.MARKETS)
         if self._picture is not None:
-            self._show_map(self._picture)
+            self._share_out(self._picture)
             self._panels.show(self._picture)
         self.refresh_bindings()
 

@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
-from textual.widgets import Footer
 
 from tui.session.diagnostics import Diagnostics
 from tui.ui.lines import Span
@@ -15,6 +14,7 @@ from tui.ui.rows_diagnostics import diagnostics_panel, entry
 from tui.ui.rows_header import header
 from tui.ui.screens.steady import Steady
 from tui.ui.styles import paths
+from tui.ui.widgets.key_bar import KeyBar
 from tui.ui.widgets.line_panel import LinePanel
 from tui.ui.widgets.list_panel import ListPanel
 
@@ -50,7 +50,7 @@ class DiagnosticsScreen(Steady, ModalScreen[None]):
         """The header of every screen, the figures, the keys."""
         yield LinePanel(id="header")
         yield ListPanel(id="figures")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Show the figures at once, and the newest ones after that."""

@@ -13,12 +13,12 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, justify, left, merged, width_of
+from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, justify, merged, width_of
 
 GUTTER = 2
 """Cells left of the content, where a list shows its cursor."""
@@ -61,7 +61,7 @@ class LinePanel(Widget):
         self._panel = Panel()
         self._drawn: list[Drawn] = []
         self._strips: dict[int, Strip] = {}
-        self._styles: dict[tuple[Tone, bool], Style] = {}
+        self._styles: dict[tuple[Tone, str], Style] = {}
         self._ground: Color | None = None
 
     @property
@@ -72,12 +72,17 @@ class LinePanel(Widget):
     @property
     def inner_width(self) -> int:
         """Cells a line may take."""
-        return max(0, self.size.width - GUTTER - MARGIN)
+        return max(0, self.extent.width - GUTTER - MARGIN)
 
     @property
     def inner_height(self) -> int:
         """Lines below the heading."""
-        return max(0, self.size.height - (1 if self._panel.title else 0))
+        return max(0, self.extent.height - (1 if self._panel.title else 0))
+
+    @property
+    def extent(self) -> Size:
+        """As `size`, which works out border and padding each time: a panel has none."""
+        return self.outer_size
 
     def show(self, panel: Panel) -> None:
         """Show `panel`; only lines that differ from what is on the screen are painted."""
@@ -86,7 +91,7 @@ class LinePanel(Widget):
 
     def _redraw(self) -> None:
         drawn = self._visible()
-        width, height = self.size  # asked once: each answer is searched for in the layout
+        width, height = self.extent
         dirty = [
             y
             for y in range(height)
@@ -103,7 +108,7 @@ class LinePanel(Widget):
         lines = [(self._heading(), False)] if self._panel.title else []
         lines += [(each, False) for each in self._panel.head]
         lines += [(row.line, False) for row in self._panel.rows]
-        return lines[: self.size.height]
+        return lines[: self.extent.height]
 
     def _heading(self) -> Line:
         fill = Span("━", Tone.ACCENT) if self.has_focus else Span("─", Tone.FAINT)
@@ -115,11 +120,11 @@ class LinePanel(Widget):
         start = (lead, *title, Span(" "))
         note = self._panel.note
         end = (Span(" "), *note, Span(" "), fill) if note else EMPTY
-        return justify(start, end or (fill,), self.size.width, fill)
+        return justify(start, end or (fill,), self.extent.width, fill)
 
     def text(self) -> list[str]:
         """The lines as they stand on the screen, without colours."""
-        width, height = self.size
+        width, height = self.extent
         return [self._strip(y, width).text for y in range(height)]
 
     def notify_style_update(self) -> None:
@@ -137,20 +142,20 @@ class LinePanel(Widget):
         self.post_message(self.Resized(self))
 
     def watch_has_focus(self, _has_focus: bool) -> None:
-        """Show in the heading, and at the cursor, whether keys go here."""
-        super().watch_has_focus(_has_focus)
+        """Show in the heading, and at the cursor, whether keys go here.
+
+        No stylesheet rule asks for the focus of a panel, so none is looked up again.
+        """
         self._strips.clear()
-        self._styles.clear()
         self._drawn = self._visible()
         self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Hand the compositor the strips of `crop`, drawing those that are missing.
 
-        This replaces Textual's own cache, so the application's line filters (no colour, dimming)
-        are applied here.
+        This replaces Textual's own cache and its line filters, which `_filtered` applies.
         """
-        width = self.size.width
+        width = self.extent.width
         strips = [self._strip(y, width) for y in crop.line_range]
         if crop.column_span != (0, width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
@@ -158,15 +163,12 @@ class LinePanel(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        return self._strip(y, self.size.width)
+        return self._strip(y, self.extent.width)
 
     def _strip(self, y: int, width: int) -> Strip:
         strip = self._strips.get(y)
         if strip is None:
-            strip = self._draw(y, width)
-            for each in self.get_line_filters():
-                strip = strip.apply_filter(each, self._background)
-            self._strips[y] = strip
+            strip = self._strips[y] = self._draw(y, width)
         return strip
 
     @property
@@ -177,26 +179,34 @@ class LinePanel(Widget):
         return self._ground
 
     def _draw(self, y: int, width: int) -> Strip:
-        if y >= len(self._drawn):
-            return Strip.blank(width, self.rich_style)
-        content, at_cursor = self._drawn[y]
+        content, at_cursor = self._drawn[y] if y < len(self._drawn) else (EMPTY, False)
         if not (y == 0 and self._panel.title):
             content = (self._gutter(at_cursor), *content)
-        content = left(content, width)
-        segments = [
-            Segment(span.text, self._style(span.tone, at_cursor)) for span in merged(content)
-        ]
-        return Strip(segments, width_of(content)).crop(0, width)
+        used = width_of(content)
+        if used < width:
+            content = (*content, Span(" " * (width - used)))
+        style, cursor = self._style, self._cursor_class if at_cursor else ""
+        segments = [Segment(text, style(tone, cursor)) for text, tone in merged(content)]
+        strip = Strip(segments, max(used, width))
+        return strip if used <= width else strip.crop(0, width)
 
-    def _style(self, tone: Tone, at_cursor: bool) -> Style:
-        """How a tone looks, kept until the styles or the focus change."""
-        style = self._styles.get((tone, at_cursor))
+    def _style(self, tone: Tone, cursor: str) -> Style:
+        """How a tone looks, under a cursor of some class or none, kept until the styles change."""
+        style = self._styles.get((tone, cursor))
         if style is None:
             style = self.get_component_rich_style(tone_class(tone))
-            if at_cursor:
-                style += self._cursor_style()
-            self._styles[tone, at_cursor] = style
+            if cursor:
+                style += self.get_component_rich_style(cursor, partial=True)
+            style = self._filtered(style)
+            self._styles[tone, cursor] = style
         return style
+
+    def _filtered(self, style: Style) -> Style:
+        """What the filters of the application (no colour, dimming) make of a style."""
+        segments = [Segment(" ", style)]
+        for each in self.get_line_filters():
+            segments = each.apply(segments, self._background)
+        return segments[0].style or style
 
     def _gutter(self, at_cursor: bool) -> Span:
         if not at_cursor:
@@ -204,6 +214,6 @@ class LinePanel(Widget):
         mark = "▌" if self.has_focus else "▏"
         return Span(mark.ljust(GUTTER), Tone.ACCENT if self.has_focus else Tone.MUTED)
 
-    def _cursor_style(self) -> Style:
-        name = "line-panel--cursor" if self.has_focus else "line-panel--cursor-blurred"
-        return self.get_component_rich_style(name, partial=True)
+    @property
+    def _cursor_class(self) -> str:
+        return "line-panel--cursor" if self.has_focus else "line-panel--cursor-blurred"

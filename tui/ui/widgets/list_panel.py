@@ -122,7 +122,7 @@ class ListPanel(LinePanel, can_focus=True):
         self._offset = min(self._offset, last)
 
     def _visible(self) -> list[Drawn]:
-        above = super()._visible()[: self.size.height - self.capacity]
+        above = super()._visible()[: self.extent.height - self.capacity]
         shown = self._panel.rows[self._offset : self._offset + self.capacity]
         lines = [row.line for row in shown]
         if self._offset:
@@ -169,8 +169,8 @@ class ListPanel(LinePanel, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the row; a second click chooses it."""
-        place = event.y - (self.size.height - self.capacity) + self._offset
-        if event.y < self.size.height - self.capacity or place >= len(self._panel.rows):
+        place = event.y - (self.extent.height - self.capacity) + self._offset
+        if event.y < self.extent.height - self.capacity or place >= len(self._panel.rows):
             return
         key = self._panel.rows[place].key
         if key is None:
