@@ -106,8 +106,8 @@ def test_a_price_of_the_book_rests_or_fills_as_the_book_says(at: PriceAt, at_pri
 def test_the_mid_is_rounded_to_our_side() -> None:
     book = exit_view().book
     assert book is not None
-    wide = replace(book, bids=(replace(book.bids[0], price=price("100.58")), *book.bids[1:]))
-    view = exit_view(book=replace(wide, asks=(replace(book.asks[0], price=price("100.61")),)))
+    wide = replace(book, bids=(book.bids[0]._replace(price=price("100.58")), *book.bids[1:]))
+    view = exit_view(book=replace(wide, asks=(book.asks[0]._replace(price=price("100.61")),)))
     assert closed(CloseDraft(at=PriceAt.MID), view).ticket.price == Decimal("100.60")
     short = replace(view, position=sol_short())
     assert closed(CloseDraft(at=PriceAt.MID), short).ticket.price == Decimal("100.59")
@@ -218,7 +218,7 @@ def test_a_confirmed_bound_does_not_run_after_the_book() -> None:
     fallen = exit_view(
         book=replace(
             exit_view().book,  # type: ignore[type-var]  # a book there is
-            bids=(replace(exit_view().book.bids[0], price=price("99")),),  # type: ignore[union-attr]  # as above
+            bids=(exit_view().book.bids[0]._replace(price=price("99")),),  # type: ignore[union-attr]  # as above
         )
     )
     assert rules(plan.again(fallen)) == [Rule.WOULD_REST]
