@@ -22,12 +22,14 @@ from tests.builders import (
 from tests.fakes.clock import FakeClock
 from tests.fakes.feed import FakeDesk, FakeFeed
 from tui.domain.book import BookTop, Level
-from tui.domain.exits.plan import ExitPlan, ExitView
+from tui.domain.exits.plan import ExitView
 from tui.domain.intent import IntentStatus
 from tui.session.state import State
 from tui.ui.arming import BEAT
+from tui.ui.plans import AnyPlan
 from tui.ui.ports import Mode
 from tui.ui.screens.confirm import ConfirmScreen, cancel_question, quit_question
+from tui.ui.screens.form_parts import Around
 from tui.ui.screens.help import HelpScreen
 from tui.ui.screens.review import ReviewScreen
 from tui.ui.screens.take_profit import TakeProfitScreen
@@ -92,6 +94,16 @@ class FormScene:
     def __post_init__(self) -> None:
         self.feed = FakeFeed(State(), {}, SOL, {SOL: self.view})
 
+    @property
+    def around(self) -> Around:
+        return Around(
+            self.feed,
+            self.mode,
+            self.clock,
+            blockers=lambda: tuple(self.blocked),
+            budget=self.desk.budget,
+        )
+
     def app(self) -> "FormShell":
         return FormShell(self)
 
@@ -110,13 +122,7 @@ class FormShell(Shell):
 
     def _form(self) -> TakeProfitScreen:
         scene = self.scene
-        return TakeProfitScreen(
-            SOL,
-            scene.feed,
-            mode=scene.mode,
-            clock=scene.clock,
-            blockers=lambda: tuple(scene.blocked),
-        )
+        return TakeProfitScreen(SOL, scene.around)
 
     @property
     def form(self) -> TakeProfitScreen:
@@ -139,14 +145,14 @@ class FormShell(Shell):
         return card_text(self)
 
 
-class _Submitting(list[ExitPlan | None]):
+class _Submitting(list[AnyPlan | None]):
     """Passes each plan on to the desk."""
 
     def __init__(self, app: FormShell) -> None:
         super().__init__()
         self._app = app
 
-    def append(self, plan: ExitPlan | None) -> None:
+    def append(self, plan: AnyPlan | None) -> None:
         super().append(plan)
         if plan is not None:
             self._app.run_worker(self._app.scene.desk.submit(plan))

@@ -23,7 +23,8 @@ from tui.domain.money import plain
 from tui.domain.order import Order
 from tui.domain.position import Side
 from tui.settings import Settings
-from tui.ui.wording import caution_sentence, problem_sentences
+from tui.ui.wording import problem_sentences
+from tui.ui.wording_cautions import caution_sentence
 from tui.ui.wording_orders import outcome, terms
 
 RESOLVE_SECONDS = 90.0

@@ -20,11 +20,13 @@ from tui.ui.announcer import Announcer
 from tui.ui.app_keys import KEYS
 from tui.ui.availability import why_not
 from tui.ui.commands import commands
+from tui.ui.form_flow import FormFlow
+from tui.ui.order_actions import OrderActions
 from tui.ui.order_flow import OrderFlow
 from tui.ui.painter import FRAME_RATE, Painter
 from tui.ui.ports import Clock, Desk, Feed, Mode
 from tui.ui.rows_common import Picture
-from tui.ui.rows_orders import order_of, unsettled
+from tui.ui.rows_orders import unsettled
 from tui.ui.screens.confirm import ConfirmScreen, quit_question
 from tui.ui.screens.dashboard import DashboardScreen
 from tui.ui.screens.help import HelpScreen
@@ -38,7 +40,7 @@ Background = Callable[[], Coroutine[Any, Any, None]]
 """Something that runs for as long as the application does; its failure ends the application."""
 
 
-class BackpackApp(App[None]):
+class BackpackApp(OrderActions, App[None]):
     """The exit desk on a terminal.
 
     Args:
@@ -83,6 +85,7 @@ class BackpackApp(App[None]):
         self._dashboard = DashboardScreen(feed, lambda: self.painter.counts)
         self._leaving: ConfirmScreen | None = None
         self.orders = OrderFlow(self, self, mode=mode, clock=clock)
+        self.forms = FormFlow(self, self, mode=mode, clock=clock)
         self._announcer = Announcer(self.notify)
         self.painter = Painter(
             self._paint,
@@ -177,22 +180,6 @@ class BackpackApp(App[None]):
             reason = self._why_not(bound.binding.action.rpartition(".")[2])
             if reason is not None:
                 self.notify(reason, severity="warning")
-
-    def action_take_profit(self) -> None:
-        """Plan the exit of the position under the cursor."""
-        cursor = self._dashboard.cursor
-        if cursor.position is not None:
-            self.orders.plan_exit(cursor.position, cursor.price)
-
-    def action_cancel_order(self) -> None:
-        """Ask whether to cancel the order under the cursor."""
-        order = order_of(self.feed.state, self._dashboard.cursor.order)
-        if order is not None:
-            self.orders.ask_to_cancel(order)
-
-    def action_refresh(self) -> None:
-        """Read the selected market again."""
-        self.orders.refresh(self.feed.symbol)
 
     def action_help(self) -> None:
         """Show every key that works here."""
