@@ -103,29 +103,29 @@ def _seen(sketch: Sketch, view: ExitView) -> Outlook | None:
     return outlook(ticket, view)
 
 
-def price_note(priced: Priced | None) -> str:
+def price_note(priced: Priced | None, side: Side) -> str:
     """Where the price comes from, with its numbers; empty for one that was typed."""
     if priced is None:
         return "the book is not live"
-    return origin(Price(priced.price), priced.at, priced.reference, priced.slippage)
-
-
-def origin(price: Price, at: PriceAt, reference: Decimal | None, slippage: Decimal | None) -> str:
-    """The same for a plan: `bound 100.09: best price 100.59 and 0.5 % beyond`."""
-    if reference is None:
-        return ""
-    if at is PriceAt.MARKET and slippage is not None:
-        share = slippage_text(Rate(slippage))
-        return f"bound {plain(price)}: best price {trimmed(reference)} and at most {share}% beyond"
-    return f"{plain(price)}, the {_PLACES[at]} now"
-
-
-_PLACES = {PriceAt.BID: "best bid", PriceAt.ASK: "best ask", PriceAt.MID: "mid of the book"}
+    return _origin(Price(priced.price), side, priced)
 
 
 def plan_origin(plan: OrderPlan) -> str:
-    """Where the price of a checked order comes from."""
-    return origin(plan.ticket.price, plan.at, plan.reference, plan.slippage)
+    """The same of a checked order."""
+    return _origin(plan.ticket.price, plan.ticket.side, plan)
+
+
+def _origin(price: Price, side: Side, source: Priced | OrderPlan) -> str:
+    if source.reference is None:
+        return ""
+    if source.at is PriceAt.MARKET and source.slippage is not None:
+        share = slippage_text(Rate(source.slippage))
+        way = "+" if side is Side.BID else fmt.MINUS
+        return f"bound {plain(price)} = best {trimmed(source.reference)} {way} {share}%"
+    return f"{plain(price)}, the {_PLACES[source.at]} now"
+
+
+_PLACES = {PriceAt.BID: "best bid", PriceAt.ASK: "best ask", PriceAt.MID: "mid of the book"}
 
 
 def risk_words(plan: AnyPlan, view: ExitView) -> tuple[str, Tone]:

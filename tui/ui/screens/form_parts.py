@@ -39,6 +39,8 @@ class Grid(NamedTuple):
     name: str
     field: Field
     note: str
+    row: str = ""
+    """The field whose row it takes its turn in; empty where it has one of its own."""
 
 
 def _over_field(key: str, action: str, name: str, about: str) -> Binding:
@@ -76,8 +78,8 @@ def field_row(label: str, *names: str) -> ComposeResult:
 def choice_row(*choices: tuple[str, str, Mapping[str, str]]) -> ComposeResult:
     """A row of one or two choices: name, label, and words by what they stand for."""
     with Horizontal(classes="field"):
-        for name, label, options in choices:
-            yield Static(label, classes="label", markup=False)
+        for place, (name, label, options) in enumerate(choices):
+            yield Static(label, classes="label" if place else "label -choice", markup=False)
             choice = ChoiceLine(options, id=name)
-            choice.set_class(len(choices) > 1 and name == choices[0][0], "-half")
+            choice.set_class(place == 0 and len(choices) > 1, "-half")
             yield choice

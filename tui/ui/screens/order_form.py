@@ -32,18 +32,19 @@ AT = {at.value: at.value for at in PriceAt}
 YES_NO = {"no": "no", "yes": "yes"}
 ORDER_KEYS = line(
     Span("enter ", Tone.KEY),
-    Span("review   ", Tone.MUTED),
+    Span("review  ", Tone.MUTED),
     Span("tab ", Tone.KEY),
-    Span("next   ", Tone.MUTED),
+    Span("next  ", Tone.MUTED),
     Span("←→ ", Tone.KEY),
-    Span("choose   ", Tone.MUTED),
+    Span("choose  ", Tone.MUTED),
     Span("f2-f5 ", Tone.KEY),
-    Span("25-100%   ", Tone.MUTED),
+    Span("share  ", Tone.MUTED),
     Span("f6 ", Tone.KEY),
-    Span("price at   ", Tone.MUTED),
+    Span("price at  ", Tone.MUTED),
     Span("esc ", Tone.KEY),
     Span("close", Tone.MUTED),
 )
+"""What the keys of these forms do; help names them all."""
 
 
 class OrderForm(PlanForm):
@@ -124,10 +125,6 @@ class OrderForm(PlanForm):
         found = priced(self.at, self.side, text, self.sound_slippage, self.checked_on(view))
         return None if isinstance(found, Problem) else found
 
-    def checked_on(self, view: ExitView) -> ExitView:
-        """The picture that the order is checked on."""
-        return view
-
     def outlook(
         self, view: ExitView, result: AnyPlan | tuple[Problem, ...], width: int
     ) -> tuple[Line, ...]:
@@ -147,9 +144,9 @@ class OrderForm(PlanForm):
     def grids(self, view: ExitView) -> Iterable[Grid]:
         """Step beside the quantity; beside the price what it comes from."""
         yield Grid("quantity", Field.QUANTITY, f"step {plain(view.market.quantity.step)}")
-        at, note = self.at, price_note(self.priced(view))
+        at, note = self.at, price_note(self.priced(view), self.side)
         if at is PriceAt.MARKET:
-            yield Grid("slippage", Field.SLIPPAGE, note)
+            yield Grid("slippage", Field.SLIPPAGE, note, row="price")
             return
         tick = f"tick {plain(view.market.price.tick)}"
         yield Grid("price", Field.PRICE, tick if at is PriceAt.PRICE else note)

@@ -6,6 +6,7 @@ None. Whoever opened it sends the plan.
 
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -53,7 +54,7 @@ class PlanForm(Steady, ModalScreen[AnyPlan | None]):
         self.symbol = symbol
         self._around = around
         self._under_review = False
-        self._notes: dict[str, Line] = {}
+        self._notes: dict[str, Span] = {}
 
     def compose(self) -> ComposeResult:
         """The position above, the fields, the outlook below."""
@@ -129,6 +130,10 @@ class PlanForm(Steady, ModalScreen[AnyPlan | None]):
         """The newest picture; None where nothing is known of the market."""
         return self._around.feed.view(self.symbol, self._around.clock.monotonic())
 
+    def checked_on(self, view: ExitView) -> ExitView:
+        """The picture that the order is checked on."""
+        return view
+
     def blocked(
         self, result: AnyPlan | tuple[Problem, ...], view: ExitView | None
     ) -> tuple[str, ...]:
@@ -151,21 +156,17 @@ class PlanForm(Steady, ModalScreen[AnyPlan | None]):
     def show_notes(self, view: ExitView, problems: Sequence[Problem]) -> None:
         """Mark the fields that are wrong, and say beside each what it is about."""
         broken = broken_fields(problems)
-        for name, field, text in self.grids(view):
+        for name, field, text, row in self.grids(view):
             self.amount(name).set_class(field in broken, "-broken")
-            panel = self.query_one(f"#{name}-note", LinePanel)
-            note = self._notes.get(name) or line(Span(text, Tone.MUTED))
-            whole = "".join(span.text for span in note)
-            fitted = line(Span(shorten(whole, panel.inner_width), note[0].tone))
-            panel.show(Panel(head=(fitted,)))
+            panel = self.query_one(f"#{row or name}-note", LinePanel)
+            told, tone = self._notes.get(name) or Span(text, Tone.MUTED)
+            panel.show(Panel(head=(line(Span(shorten(told, panel.inner_width), tone)),)))
 
     def _show_outlook(self, view: ExitView, result: AnyPlan | tuple[Problem, ...]) -> None:
         panel = self.query_one("#outlook", LinePanel)
         width = panel.inner_width
-        blocked = [
-            line(Span("✗ ", Tone.ALERT), Span(shorten(why, width - 2)))
-            for why in self.blocked(result, view)
-        ]
+        told = (Span(shorten(why, width - 2)) for why in self.blocked(result, view))
+        blocked = (line(Span("✗ ", Tone.ALERT), why) for why in told)
         lines = (EMPTY, *self.outlook(view, result, width), *blocked)
         panel.show(Panel(rows=rows(limited(lines, panel.size.height))))
 
@@ -184,7 +185,7 @@ class PlanForm(Steady, ModalScreen[AnyPlan | None]):
 
     def note(self, name: str, text: str, tone: Tone) -> None:
         """Say something beside a field until its text changes."""
-        self._notes[name] = line(Span(text, tone))
+        self._notes[name] = Span(text, tone)
         self.repaint()
 
     def action_review(self) -> None:
@@ -197,12 +198,9 @@ class PlanForm(Steady, ModalScreen[AnyPlan | None]):
             self._go_to_first(result, view)
             return
         self._under_review = True
-        plan = result
-        self.app.push_screen(
-            self.review(plan, view), lambda sent: self._reviewed(plan, sent=bool(sent))
-        )
+        self.app.push_screen(self.review(result, view), partial(self._reviewed, result))
 
-    def _reviewed(self, plan: AnyPlan, *, sent: bool) -> None:
+    def _reviewed(self, plan: AnyPlan, sent: bool | None) -> None:
         if sent:
             self.dismiss(plan)
         else:
@@ -229,7 +227,7 @@ class PlanForm(Steady, ModalScreen[AnyPlan | None]):
         view = self.view()
         if view is None:
             return
-        part = portion(percent, view)
+        part = portion(percent, self.checked_on(view))
         if part is None:
             self.note("quantity", f"{percent}% is below the minimum", Tone.WARN)
             return
@@ -242,7 +240,8 @@ class PlanForm(Steady, ModalScreen[AnyPlan | None]):
         """Go to the next quarter of what is free, up or down."""
         view = self.view()
         if view is not None:
-            self.action_portion(next_quarter(self.amount("quantity").value, way, view))
+            text = self.amount("quantity").value
+            self.action_portion(next_quarter(text, way, self.checked_on(view)))
 
     def action_close(self) -> None:
         """Close without a plan."""
