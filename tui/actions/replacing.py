@@ -69,7 +69,8 @@ class Replacer:
         cancelled = None
         if placed.status in _COVERS:
             cancelled = await self._canceller.cancel(order)
-            self._note(order, placed, 0)
+            if isinstance(cancelled, CancelDone):
+                self._note(order, placed, 0)
         return ReplaceOutcome(ReplacePolicy.PLACE_FIRST, cancelled, placed, 0)
 
     async def _cancel_first(self, order: Order, plan: Plan) -> Denied | ReplaceOutcome:

@@ -87,4 +87,4 @@ class TicketScreen(OrderForm):
         if self.reduces:
             super().action_portion(percent)
         else:
-            self.note("quantity", "shares are of a position: turn reduce-only on", Tone.WARN)
+            self.note("quantity", "shares need reduce-only", Tone.WARN)
