@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult
@@ -22,18 +23,23 @@ from tests.builders import (
 from tests.fakes.clock import FakeClock
 from tests.fakes.feed import FakeDesk, FakeFeed
 from tui.domain.book import BookTop, Level
-from tui.domain.exits.plan import ExitPlan, ExitView
+from tui.domain.exits.plan import ExitView
 from tui.domain.intent import IntentStatus
+from tui.domain.order import Order
 from tui.session.state import State
 from tui.ui.arming import BEAT
+from tui.ui.plans import AnyPlan
 from tui.ui.ports import Mode
 from tui.ui.screens.confirm import ConfirmScreen, cancel_question, quit_question
+from tui.ui.screens.form_parts import Around
 from tui.ui.screens.help import HelpScreen
+from tui.ui.screens.plan_form import PlanForm
 from tui.ui.screens.review import ReviewScreen
 from tui.ui.screens.take_profit import TakeProfitScreen
 from tui.ui.styles import SHARED, paths
 from tui.ui.theme import DARK
 from tui.ui.widgets.amount_input import AmountInput
+from tui.ui.widgets.choice_line import ChoiceLine
 from tui.ui.widgets.line_panel import LinePanel
 from tui.ui.widgets.list_panel import ListPanel
 
@@ -88,9 +94,29 @@ class FormScene:
     blocked: list[str] = field(default_factory=list)
     clock: FakeClock = field(default_factory=FakeClock)
     desk: FakeDesk = field(default_factory=lambda: FakeDesk(sol_intent()))
+    make: Callable[[Around], PlanForm] = lambda around: TakeProfitScreen(SOL, around)
+    """Which form; the take-profit unless told."""
+    orders: tuple[Order, ...] = ()
+    """What the account has open."""
 
     def __post_init__(self) -> None:
         self.feed = FakeFeed(State(), {}, SOL, {SOL: self.view})
+        self.have(*self.orders)
+
+    def have(self, *orders: Order) -> None:
+        """Have other open orders from now on."""
+        known = MappingProxyType({each.order_id: each for each in orders})
+        self.feed.state = replace(self.feed.state, orders=known)
+
+    @property
+    def around(self) -> Around:
+        return Around(
+            self.feed,
+            self.mode,
+            self.clock,
+            blockers=lambda: tuple(self.blocked),
+            budget=self.desk.budget,
+        )
 
     def app(self) -> "FormShell":
         return FormShell(self)
@@ -108,15 +134,16 @@ class FormShell(Shell):
         self.scene = scene
         self.answers = _Submitting(self)
 
-    def _form(self) -> TakeProfitScreen:
-        scene = self.scene
-        return TakeProfitScreen(
-            SOL,
-            scene.feed,
-            mode=scene.mode,
-            clock=scene.clock,
-            blockers=lambda: tuple(scene.blocked),
-        )
+    def _form(self) -> PlanForm:
+        return self.scene.make(self.scene.around)
+
+    @property
+    def plan_form(self) -> PlanForm:
+        """The form, whichever it is."""
+        return next(each for each in self.screen_stack if isinstance(each, PlanForm))
+
+    def choice(self, name: str) -> ChoiceLine:
+        return self.plan_form.query_one(f"#{name}", ChoiceLine)
 
     @property
     def form(self) -> TakeProfitScreen:
@@ -128,7 +155,7 @@ class FormShell(Shell):
         return self.screen
 
     def field(self, name: str) -> AmountInput:
-        return self.form.query_one(f"#{name}", AmountInput)
+        return self.plan_form.query_one(f"#{name}", AmountInput)
 
     @property
     def reviewing(self) -> bool:
@@ -139,14 +166,14 @@ class FormShell(Shell):
         return card_text(self)
 
 
-class _Submitting(list[ExitPlan | None]):
+class _Submitting(list[AnyPlan | None]):
     """Passes each plan on to the desk."""
 
     def __init__(self, app: FormShell) -> None:
         super().__init__()
         self._app = app
 
-    def append(self, plan: ExitPlan | None) -> None:
+    def append(self, plan: AnyPlan | None) -> None:
         super().append(plan)
         if plan is not None:
             self._app.run_worker(self._app.scene.desk.submit(plan))
@@ -166,7 +193,7 @@ async def type_exit(pilot: Pilot[None], at: str = "104.50", size: str | None = "
     if size is not None:
         app.field("quantity").put(size)
     await pilot.pause()
-    if isinstance(pilot.app.screen, TakeProfitScreen):
+    if isinstance(pilot.app.screen, PlanForm):
         pilot.app.screen.repaint()  # the beat that would do so may not have come yet
         await pilot.pause()
 
@@ -177,6 +204,14 @@ async def armed(pilot: Pilot[None], scene: FormScene) -> None:
     assert isinstance(pilot.app, FormShell)
     pilot.app.review.repaint()
     await pilot.pause()
+
+
+async def looked_at(pilot: Pilot[None], scene: FormScene) -> None:
+    """Go on to the card from fields that are filled already, and let the beat pass."""
+    await pilot.pause()
+    await pilot.press("enter")
+    await pilot.pause()
+    await armed(pilot, scene)
 
 
 async def reviewed(pilot: Pilot[None], scene: FormScene, at: str = "104.50") -> None:

@@ -20,8 +20,10 @@ from tui.ui.app import BackpackApp
 from tui.ui.screens.armed_card import ArmedCard
 from tui.ui.screens.dashboard import DashboardScreen
 from tui.ui.screens.help import HelpScreen
-from tui.ui.screens.take_profit import TakeProfitScreen
+from tui.ui.screens.order_form import OrderForm
+from tui.ui.screens.plan_form import PlanForm
 from tui.ui.widgets.chart_panel import ChartPanel
+from tui.ui.widgets.choice_line import ChoiceLine
 from tui.ui.widgets.filter_list import FilterList
 from tui.ui.widgets.ladder_panel import LadderPanel
 from tui.ui.widgets.list_panel import ListPanel
@@ -36,7 +38,9 @@ PLACES: Mapping[str, type[DOMNode]] = {
     "chart": ChartPanel,
     "book": LadderPanel,
     "markets": FilterList,
-    "take-profit form": TakeProfitScreen,
+    "every form": PlanForm,
+    "close, order and replace forms": OrderForm,
+    "choices in forms": ChoiceLine,
     "review and cancel cards": ArmedCard,
     "help": HelpScreen,
 }

@@ -18,6 +18,7 @@ from tui.actions.outcomes import (
     CancelPending,
     ReplaceOutcome,
 )
+from tui.domain.events import Noted
 from tui.domain.exits.check import check
 from tui.domain.exits.plan import Draft, ExitPlan, Plan
 from tui.domain.intent import Intent, IntentKind, IntentStatus
@@ -53,6 +54,15 @@ def gaps(w: World) -> list[tuple[object, ...]]:
     return [tuple(row) for row in rows]
 
 
+def notes(w: World) -> list[str]:
+    """What the log says of replacements."""
+    return [
+        event.text
+        for event in w.session.events
+        if isinstance(event, Noted) and "replaced" in event.text
+    ]
+
+
 async def test_where_both_fit_the_new_one_is_placed_first_and_nothing_is_uncovered() -> None:
     async with running(await world()) as w:
         _, outcome = await replaced(w, "4")
@@ -63,6 +73,7 @@ async def test_where_both_fit_the_new_one_is_placed_first_and_nothing_is_uncover
         assert isinstance(outcome.cancelled, CancelDone)
         assert [order.order_id for order in w.exchange.live()] == ["2"]
         assert gaps(w) == []
+        assert notes(w) == ["Order 1 is replaced by 2: never uncovered"]
 
 
 async def test_where_they_do_not_fit_the_old_one_goes_first_and_the_gap_is_written_down() -> None:
@@ -76,6 +87,8 @@ async def test_where_they_do_not_fit_the_old_one_goes_first_and_the_gap_is_writt
         assert 0 < outcome.uncovered_ms < 1_000
         assert [order.order_id for order in w.exchange.live()] == ["2"]
         assert gaps(w) == [("1", "cancel first", outcome.uncovered_ms)]
+        gap = f"neither was live for {outcome.uncovered_ms} ms at most"
+        assert notes(w) == [f"Order 1 is replaced by 2: {gap}"]
 
 
 async def test_an_order_that_would_be_denied_leaves_the_old_one_alone() -> None:

@@ -1,21 +1,17 @@
-from decimal import Decimal
 from typing import cast
 
 import pytest
 from textual.pilot import Pilot
 
-from tests.builders import SOL, exit_view, sol_intent
+from tests.builders import SOL, exit_view
 from tests.fakes.clock import FakeClock
 from tests.fakes.feed import FakeDesk, FakeFeed
 from tests.pictures import settled
 from tests.scenes import SCENES
-from tui.actions.denials import Denial, DenialCode, Denied
 from tui.actions.outcomes import AlreadyGone, CancelFailed, CancelOutcome, CancelUnknown
 from tui.client.errors import NoAnswer
-from tui.domain.intent import Intent, IntentStatus
 from tui.ui.app import BackpackApp
 from tui.ui.screens.confirm import ConfirmScreen
-from tui.ui.screens.review import ReviewScreen
 
 
 def program() -> tuple[BackpackApp, FakeDesk, FakeFeed]:
@@ -33,63 +29,6 @@ async def arm(app: BackpackApp, pilot: Pilot[None]) -> None:
     """Let the beat of a card pass."""
     await settled(pilot)
     await cast("FakeClock", app.clock).advance(1.0)
-
-
-async def send(app: BackpackApp, pilot: Pilot[None]) -> None:
-    await settled(pilot)
-    await pilot.press("t")
-    await settled(pilot)
-    await pilot.press(*"110", "enter")
-    await settled(pilot)
-    assert isinstance(app.screen, ReviewScreen)
-    await arm(app, pilot)
-    await pilot.press("y")
-    await settled(pilot)
-
-
-DENIED = Denied((Denial(DenialCode.NOT_RECONCILED),))
-
-
-@pytest.mark.parametrize(
-    ("answer", "severity", "first"),
-    [
-        (sol_intent(status=IntentStatus.RESTING), "information", "Resting"),
-        (sol_intent(status=IntentStatus.UNKNOWN), "error", "UNKNOWN"),
-        (sol_intent(status=IntentStatus.REJECTED), "error", "Rejected"),
-        (sol_intent(status=IntentStatus.NOT_SENT), "warning", "NOT SENT"),
-        (DENIED, "error", "DENIED"),
-    ],
-)
-async def test_a_confirmed_exit_is_sent_once_and_its_outcome_is_told_first(
-    answer: Denied | Intent, severity: str, first: str
-) -> None:
-    app, desk, _ = program()
-    desk.answer = answer
-    async with app.run_test(size=(120, 36)) as pilot:
-        await send(app, pilot)
-        assert [plan.ticket.price for plan in desk.submitted] == [Decimal(110)]
-        assert [each[0] for each in toasts(app)] == [severity]
-        assert toasts(app)[0][1].startswith(first)
-        assert len(app.screen_stack) == 1
-
-
-async def test_an_exit_on_its_way_outlives_the_screens_it_came_from() -> None:
-    app, desk, _ = program()
-    async with app.run_test(size=(120, 36)) as pilot:
-        await send(app, pilot)
-        assert len(desk.submitted) == 1
-        assert len(app.screen_stack) == 1
-        assert [worker.group for worker in app.workers if worker.is_running] == ["desk"]
-
-
-async def test_a_form_that_is_closed_sends_nothing() -> None:
-    app, desk, _ = program()
-    async with app.run_test(size=(120, 36)) as pilot:
-        await settled(pilot)
-        await pilot.press("t", *"110", "escape")
-        await settled(pilot)
-        assert desk.submitted == []
-        assert len(app.screen_stack) == 1
 
 
 @pytest.mark.parametrize(
@@ -137,11 +76,3 @@ async def test_a_refresh_that_gets_no_answer_is_told_and_harms_nothing() -> None
         await settled(pilot)
         assert toasts(app) == [("warning", "Not refreshed: no answer within 5 s")]
     assert app.return_code != 1
-
-
-def test_the_badge_alone_says_that_a_session_is_read_only() -> None:
-    app, desk, _ = program()
-    desk.blocked = (Denial(DenialCode.READ_ONLY), Denial(DenialCode.IN_PROGRESS))
-    sentences = app.orders.blockers(SOL)
-    assert len(sentences) == 1
-    assert "being sent" in sentences[0]

@@ -16,8 +16,12 @@ from tui.domain.book import Level
 from tui.domain.exits.check import check
 from tui.domain.exits.plan import ExitPlan, ExitView
 from tui.domain.market import BookState
-from tui.ui.lines import text_of, width_of
-from tui.ui.review_card import changes, review_lines, to_type_again
+from tui.domain.orders.check import check_close, check_order
+from tui.domain.orders.plan import CloseDraft, OrderDraft, OrderPlan
+from tui.domain.position import Side
+from tui.ui.format import MINUS
+from tui.ui.lines import EMPTY, line, text_of, width_of
+from tui.ui.review_card import changes, review_lines, squeezed, to_type_again
 
 
 def planned(at: str = "104.50", size: str = "5", view: ExitView | None = None) -> ExitPlan:
@@ -122,3 +126,70 @@ def test_only_a_loss_or_a_far_price_has_to_be_typed_again() -> None:
     assert to_type_again(planned("180", "25")) == "180"
     under = exit_view(sol_long(entry=price("110")))
     assert to_type_again(planned("104.50", "5", under)) == "104.50"
+
+
+def closed(draft: CloseDraft | None = None, view: ExitView | None = None) -> OrderPlan:
+    plan = check_close(draft or CloseDraft(), view or exit_view())
+    assert isinstance(plan, OrderPlan), plan
+    return plan
+
+
+def ordered(draft: OrderDraft, view: ExitView) -> OrderPlan:
+    plan = check_order(draft, view)
+    assert isinstance(plan, OrderPlan), plan
+    return plan
+
+
+FLAT = replace(exit_view(), position=None)
+
+
+def test_the_card_of_a_close_at_market_says_bound_risk_and_what_is_signed() -> None:
+    about = ("Instead of order 1: sell 5 SOL at 110.",)
+    text = [text_of(each).rstrip() for each in review_lines(closed(), exit_view(), 72, about)]
+    assert text[:9] == [
+        "SELL 25.00 SOL at market, no worse than 100.09",
+        "REDUCES RISK: closes 100.0% of your LONG 25 SOL",
+        f"bound 100.09 = best 100.59 {MINUS} 0.5%",
+        "Instead of order 1: sell 5 SOL at 110.",
+        "",
+        "symbol      SOL_USDC_PERP        side        Ask",
+        "price       100.09               quantity    25.00",
+        "orderType   Limit                timeInForce IOC",
+        "reduceOnly  true",
+    ]
+
+
+def test_post_only_is_a_field_where_it_is_sent() -> None:
+    draft = OrderDraft(Side.BID, "5", "99", post_only=True)
+    text = [text_of(each).rstrip() for each in review_lines(ordered(draft, FLAT), FLAT, 72)]
+    assert "reduceOnly  false                postOnly    true" in text
+    assert "OPENS RISK: a new LONG 5 SOL" in text
+
+
+def test_what_may_open_a_position_takes_a_word_and_what_is_far_the_price_too() -> None:
+    assert to_type_again(ordered(OrderDraft(Side.BID, "5", "99"), FLAT)) == "open"
+    assert to_type_again(ordered(OrderDraft(Side.BID, "5", "40"), FLAT)) == "open 40"
+    reduces = OrderDraft(Side.ASK, "5", "110", reduce_only=True)
+    assert to_type_again(ordered(reduces, exit_view())) is None
+
+
+def test_closing_at_a_loss_takes_no_more_than_y_and_is_no_news() -> None:
+    loss = exit_view(sol_long(entry=price("110")))
+    assert to_type_again(closed(view=loss)) is None
+    near = exit_view(sol_long(entry=price("100.40")))
+    plan = closed(view=near)
+    lower = replace(sol_book(), bids=(Level(price("100.30"), quantity("50")),))
+    assert changes(plan, near, replace(near, book=lower)) == ()
+
+
+def test_an_order_that_opens_was_checked_on_the_position_that_was_not_there() -> None:
+    plan = ordered(OrderDraft(Side.BID, "5", "99"), FLAT)
+    assert changes(plan, FLAT, FLAT) == ()
+    assert changes(plan, FLAT, exit_view()) == ("A position was opened since: LONG 25 SOL.",)
+
+
+def test_blank_lines_go_first_when_there_is_little_room() -> None:
+    lines = (line("a"), EMPTY, line("b"), EMPTY, line("c"))
+    assert squeezed(lines, 5) == lines
+    assert squeezed(lines, 4) == (line("a"), EMPTY, line("b"), line("c"))
+    assert squeezed(lines, 1) == (line("a"), line("b"), line("c"))

@@ -5,7 +5,6 @@ import pytest
 from tests.builders import (
     draft,
     exit_view,
-    price,
     quantity,
     sol_long,
     sol_market,
@@ -13,13 +12,12 @@ from tests.builders import (
     sol_short,
 )
 from tui.domain.exits.check import check
-from tui.domain.exits.plan import Caution, ExitPlan, ExitView, Field, Problem, Rule
+from tui.domain.exits.plan import ExitPlan, ExitView, Field, Problem, Rule
 from tui.domain.market import BookState
 from tui.domain.money import AmountFault
 from tui.domain.position import Direction, Side
 from tui.ui.wording import (
     BOOK_STATES,
-    caution_sentence,
     fault_sentence,
     problem_sentence,
     problem_sentences,
@@ -34,14 +32,6 @@ def told(at: str, size: str, view: ExitView | None = None) -> tuple[str, ...]:
     result = check(draft(at, size), view)
     assert not isinstance(result, ExitPlan)
     return problem_sentences(result, view)
-
-
-def cautioned(at: str, size: str, view: ExitView | None = None) -> tuple[str, ...]:
-    """The sentences of the cautions of a draft that passes."""
-    view = view or exit_view()
-    plan = check(draft(at, size), view)
-    assert isinstance(plan, ExitPlan), plan
-    return tuple(caution_sentence(each, plan, view) for each in plan.cautions)
 
 
 @pytest.mark.parametrize("rule", Rule)
@@ -70,14 +60,6 @@ def test_every_fault_of_a_text_has_a_sentence_with_no_gap_left_open(
 @pytest.mark.parametrize("state", BookState)
 def test_every_book_state_has_words(state: BookState) -> None:
     assert BOOK_STATES[state]
-
-
-@pytest.mark.parametrize("caution", Caution)
-def test_every_caution_has_a_sentence(caution: Caution) -> None:
-    view = exit_view()
-    plan = check(draft(), view)
-    assert isinstance(plan, ExitPlan)
-    assert caution_sentence(caution, plan, view).endswith((".", "?"))
 
 
 def test_a_price_on_the_wrong_side_of_the_mark_names_the_mark_and_the_first_that_works() -> None:
@@ -144,28 +126,6 @@ def test_a_side_that_would_add_names_the_one_that_closes() -> None:
     assert not isinstance(result, ExitPlan)
     assert problem_sentences(result, view) == (
         "That side would add to your long; a long is closed by a sell.",
-    )
-
-
-def test_a_price_far_from_the_mark_asks_about_a_digit() -> None:
-    assert cautioned("180", "25") == (
-        "FAR FROM MARK: 180 is 79% of the mark away. Is a digit wrong?",
-    )
-
-
-def test_a_loss_tells_entry_from_fee() -> None:
-    under = exit_view(sol_long(entry=price("110")))
-    assert cautioned("104.50", "25", under) == ("AT A LOSS: 104.50 is below your entry 110.",)
-    even = exit_view(sol_long(entry=price("104.49")))
-    assert cautioned("104.50", "25", even) == (
-        "AT A LOSS: the fee is more than the gain from 104.49 to 104.50.",
-    )
-
-
-def test_dust_names_what_is_left_and_the_smallest_order() -> None:
-    view = exit_view(sol_long(quantity=quantity("25.005")))
-    assert cautioned("104.50", "25", view) == (
-        "Leaves 0.005 SOL open, less than the smallest order 0.01.",
     )
 
 

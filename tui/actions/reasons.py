@@ -100,6 +100,9 @@ _RULES: dict[Rule, str] = {
     Rule.POST_ONLY_TAKES: "The order may only rest, and this price would fill now against {limit}",
     Rule.TERMS_CLASH: "An order that may only rest cannot be one that has to fill at once",
     Rule.WOULD_NOT_REDUCE: "There is no position that this order would reduce",
+    Rule.NOT_A_SLIPPAGE: "Slippage must be above 0 and at most {limit} per cent",
+    Rule.SAME_TERMS: "Nothing differs from the order it would replace; change its price or"
+    " quantity",
 }
 
 _NEVER_RECEIVED: dict[Rule, str] = {

@@ -17,6 +17,7 @@ from tui.actions.resolve import last_version
 from tui.actions.submit import Purpose, Submitter
 from tui.client.clock import Clock
 from tui.client.errors import ReadFailed
+from tui.domain.events import Noted
 from tui.domain.exits.plan import Plan
 from tui.domain.intent import Intent, IntentStatus
 from tui.domain.order import Order
@@ -68,6 +69,8 @@ class Replacer:
         cancelled = None
         if placed.status in _COVERS:
             cancelled = await self._canceller.cancel(order)
+            if isinstance(cancelled, CancelDone):
+                self._note(order, placed, 0)
         return ReplaceOutcome(ReplacePolicy.PLACE_FIRST, cancelled, placed, 0)
 
     async def _cancel_first(self, order: Order, plan: Plan) -> Denied | ReplaceOutcome:
@@ -91,7 +94,15 @@ class Replacer:
         )
         with suppress(JournalFailed):  # the orders themselves are written down already
             await self._journal.uncovered(gap)
+        if isinstance(placed, Intent) and lasted is not None:
+            self._note(order, placed, lasted)
         return ReplaceOutcome(ReplacePolicy.CANCEL_FIRST, cancelled, placed, lasted)
+
+    def _note(self, old: Order, placed: Intent, lasted_ms: int) -> None:
+        """Write into the log for how long neither order was live, at most."""
+        gap = f"neither was live for {lasted_ms} ms at most" if lasted_ms else "never uncovered"
+        new = placed.order_id or f"client id {placed.client_id}"
+        self._session.publish(Noted(f"Order {old.order_id} is replaced by {new}: {gap}"))
 
     async def _proved_gone(self, order: Order, cancelled: CancelOutcome) -> Order | None:
         """The old order, ended without another fill; None when that cannot be proved in time."""

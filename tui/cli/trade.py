@@ -17,7 +17,8 @@ from tui.domain.exits.check import check, suggest
 from tui.domain.exits.plan import Draft, ExitPlan, ExitView
 from tui.domain.position import Side
 from tui.settings import Settings
-from tui.ui.wording import caution_sentence, problem_sentences
+from tui.ui.wording import problem_sentences
+from tui.ui.wording_cautions import caution_sentence
 from tui.ui.wording_orders import terms
 
 

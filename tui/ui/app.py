@@ -14,12 +14,14 @@ from tui.ui.announcer import Announcer
 from tui.ui.app_keys import KEYS
 from tui.ui.availability import why_not
 from tui.ui.commands import commands
+from tui.ui.form_flow import FormFlow
 from tui.ui.opening import Opened
+from tui.ui.order_actions import OrderActions
 from tui.ui.order_flow import OrderFlow
 from tui.ui.painter import FRAME_RATE, Painter
 from tui.ui.ports import Background, Clock, Desk, Feed, Mode
 from tui.ui.rows_common import Picture
-from tui.ui.rows_orders import order_of, unsettled
+from tui.ui.rows_orders import unsettled
 from tui.ui.safe_app import SafeApp
 from tui.ui.safety import SafetyFlow
 from tui.ui.screens.confirm import ConfirmScreen, quit_question
@@ -35,7 +37,7 @@ _BEFORE_OPENING = frozenset({"quit", "help", "command_palette"})
 """What can be done before the exchange is open."""
 
 
-class BackpackApp(SafeApp):
+class BackpackApp(OrderActions, SafeApp):
     """The exit desk on a terminal.
 
     Args:
@@ -82,6 +84,7 @@ class BackpackApp(SafeApp):
         self._dashboard = DashboardScreen(feed, lambda: self.painter.counts)
         self._leaving: ConfirmScreen | None = None
         self.orders = OrderFlow(self, self, clock=clock)
+        self.forms = FormFlow(self, self, clock=clock)
         self.safety = SafetyFlow(self, self, clock=clock)
         self._announcer = Announcer(self.notify)
         self.painter = Painter(
@@ -200,25 +203,9 @@ class BackpackApp(SafeApp):
             if reason is not None:
                 self.notify(reason, severity="warning")
 
-    def action_take_profit(self) -> None:
-        """Plan the exit of the position under the cursor."""
-        cursor = self._dashboard.cursor
-        if cursor.position is not None:
-            self.orders.plan_exit(cursor.position, cursor.price)
-
-    def action_cancel_order(self) -> None:
-        """Ask whether to cancel the order under the cursor."""
-        order = order_of(self.feed.state, self._dashboard.cursor.order)
-        if order is not None:
-            self.orders.ask_to_cancel(order)
-
     def action_safety(self, what: str) -> None:
         """Open the kill switch (`halt`), the `cancel` of many, or the `gates`."""
         self.safety.open(what)
-
-    def action_refresh(self) -> None:
-        """Read the selected market again."""
-        self.orders.refresh(self.feed.symbol)
 
     def action_help(self) -> None:
         """Show every key that works here."""

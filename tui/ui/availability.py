@@ -25,8 +25,12 @@ def why_not(action: str, state: State, mode: Mode, cursor: Cursor) -> str | None
     match action:
         case "take_profit" if cursor.position not in state.positions:
             return "There is no open position to take profit on."
+        case "close_position" if cursor.position not in state.positions:
+            return "There is no open position to close."
         case "cancel_order":
             return _why_not_cancel(state, mode, cursor)
+        case "replace_order":
+            return _why_not_replace(state, mode, cursor)
         case _:
             return None
 
@@ -38,4 +42,19 @@ def _why_not_cancel(state: State, mode: Mode, cursor: Cursor) -> str | None:
         return "There is no open order to cancel."
     if order_of(state, cursor.order) is None:
         return "Whether this order exists is not known yet; it is being looked up."
+    return None
+
+
+def _why_not_replace(state: State, mode: Mode, cursor: Cursor) -> str | None:
+    if mode is Mode.READ_ONLY:
+        return "This session is read-only: it replaces nothing."
+    if cursor.order is None:
+        return "There is no open order to replace."
+    order = order_of(state, cursor.order)
+    if order is None:
+        return "Whether this order exists is not known yet; it is being looked up."
+    if order.waits_for_trigger:
+        return (
+            "An order that waits for a trigger cannot be replaced: cancel it, then place another."
+        )
     return None

@@ -25,6 +25,9 @@ class Commanded(Protocol):
 
 _ACTIONS = (
     ("Take profit", "Plan the exit of the position under the cursor", "app.take_profit"),
+    ("Close position", "Close the position under the cursor", "app.close_position"),
+    ("Order", "Fill in an order for the selected market", "app.order"),
+    ("Replace order", "Change the order under the cursor", "app.replace_order"),
     ("Cancel order", "Cancel the order under the cursor, after a question", "app.cancel_order"),
     ("Kill switch", "Stop sending and cancel our resting orders", "app.safety('halt')"),
     ("Cancel many", "Cancel orders by market, side and kind", "app.safety('cancel')"),

@@ -49,7 +49,7 @@ def stepped_price(text: str, steps: int, view: ExitView) -> str | None:
         is_long = view.position.direction is Direction.LONG
         first = allowed.low if is_long else allowed.high
         return None if first is None or first <= 0 else plain(first)
-    return _stepped(text, steps, view.market.price.tick, view.market.price.minimum)
+    return stepped(text, steps, view.market.price.tick, view.market.price.minimum)
 
 
 def stepped_quantity(text: str, steps: int, view: ExitView) -> str | None:
@@ -57,7 +57,7 @@ def stepped_quantity(text: str, steps: int, view: ExitView) -> str | None:
     rules = view.market.quantity
     if parse_amount(text) is AmountFault.EMPTY:
         return plain(quantity_range(view).low)
-    return _stepped(text, steps, rules.step, rules.minimum)
+    return stepped(text, steps, rules.step, rules.minimum)
 
 
 def portion(percent: int, view: ExitView) -> Portion | None:
@@ -90,7 +90,8 @@ def _part(free: Decimal, percent: int) -> Decimal:
         return free * percent / _PERCENT
 
 
-def _stepped(text: str, steps: int, step: Decimal, minimum: Decimal) -> str | None:
+def stepped(text: str, steps: int, step: Decimal, minimum: Decimal) -> str | None:
+    """The amount so many steps from the typed one; None when it is none, or would be too small."""
     value = parse_amount(text)
     if isinstance(value, AmountFault):
         return None

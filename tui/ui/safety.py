@@ -15,8 +15,8 @@ from tui.domain.command import CancelScope, Command
 from tui.domain.intent import IntentStatus
 from tui.domain.order import Order
 from tui.session.state import State
+from tui.ui.desk_work import SEVERITIES, Flow
 from tui.ui.lines import Tone
-from tui.ui.order_flow import SEVERITIES, Flow
 from tui.ui.ports import Clock, Mode
 from tui.ui.rows_common import Picture
 from tui.ui.rows_orders import intent_of, unsettled

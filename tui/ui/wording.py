@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tui.actions.reasons import describe_problem
-from tui.domain.exits.plan import Caution, ExitPlan, ExitView, Field, Problem, Rule
+from tui.domain.exits.plan import ExitView, Field, Problem, Rule
 from tui.domain.exits.ranges import price_range, quantity_range
 from tui.domain.market import BookState
 from tui.domain.money import AmountFault, plain, trimmed
@@ -70,11 +70,6 @@ def problem_sentences(problems: Sequence[Problem], view: ExitView) -> tuple[str,
         told.add(offer)
         sentences.append(problem_sentence(replace(problem, nearest=()) if known else problem, view))
     return tuple(sentences)
-
-
-def caution_sentence(caution: Caution, plan: ExitPlan, view: ExitView) -> str:
-    """What deserves a second look before the plan is sent."""
-    return _CAUTIONS[caution](plan, view)
 
 
 def seconds(age: Decimal | float | None) -> str:
@@ -242,50 +237,4 @@ _PROBLEMS: Mapping[Rule, Sentence] = {
     Rule.POSITION_STALE: _position_stale,
     Rule.LINK_DOWN: _link_down,
     Rule.NOT_RECONCILED: _not_reconciled,
-}
-
-
-def _fills_now(plan: ExitPlan, _: ExitView) -> str:
-    return f"The book is at {plain(plan.ticket.price)} or better: all of it fills now as taker."
-
-
-def _partly_fills_now(plan: ExitPlan, view: ExitView) -> str:
-    take = plan.forecast.take
-    part = "A part" if take is None else f"{trimmed(take.now)} {_base(view)}"
-    return f"{part} fills now as taker; the rest waits in the book."
-
-
-def _at_a_loss(plan: ExitPlan, _: ExitView) -> str:
-    price, entry = plain(plan.ticket.price), trimmed(plan.position.entry)
-    if plan.forecast.gross >= 0:
-        return f"AT A LOSS: the fee is more than the gain from {entry} to {price}."
-    way = "below" if plan.position.direction is Direction.LONG else "above"
-    return f"AT A LOSS: {price} is {way} your entry {entry}."
-
-
-def _far_from_mark(plan: ExitPlan, _: ExitView) -> str:
-    away = plan.forecast.from_mark
-    share = "more than half the mark" if away is None else f"{abs(away) * 100:.0f}% of the mark"
-    return f"FAR FROM MARK: {plain(plan.ticket.price)} is {share} away. Is a digit wrong?"
-
-
-def _dust_left(plan: ExitPlan, view: ExitView) -> str:
-    left = trimmed(plan.position.quantity - plan.ticket.quantity)
-    least = trimmed(view.market.quantity.minimum)
-    return f"Leaves {left} {_base(view)} open, less than the smallest order {least}."
-
-
-def _book_unknown(_: ExitPlan, __: ExitView) -> str:
-    return "The book is not live: whether it rests or fills now cannot be told."
-
-
-_CAUTIONS: Mapping[Caution, Callable[[ExitPlan, ExitView], str]] = {
-    Caution.FILLS_NOW: _fills_now,
-    Caution.PARTLY_FILLS_NOW: _partly_fills_now,
-    Caution.AT_A_LOSS: _at_a_loss,
-    Caution.FAR_FROM_MARK: _far_from_mark,
-    Caution.DUST_LEFT: _dust_left,
-    Caution.BOOK_UNKNOWN: _book_unknown,
-    Caution.ENLARGES: lambda _, __: "It opens a position or adds to one.",
-    Caution.MARGIN_SHORT: lambda _, __: "It needs more margin than is available.",
 }

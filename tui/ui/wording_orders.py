@@ -158,7 +158,7 @@ def _not_sent(intent: Intent) -> str:
 
 
 def _rejected(intent: Intent) -> str:
-    reason = intent.reason or "the exchange gives no reason"
+    reason = intent.reason or "It gives no reason."
     return f"Rejected by the exchange: {terms(intent.ticket)}. {reason}"
 
 
@@ -180,7 +180,8 @@ def _cancelled(intent: Intent) -> str:
 
 
 def _expired(intent: Intent) -> str:
-    return f"Expired: {terms(intent.ticket)}; {expiry_words(intent.reason)}."
+    part = f" after {_executed(intent)} filled" if intent.executed else ""
+    return f"Expired: {terms(intent.ticket)}{part}; {expiry_words(intent.reason)}."
 
 
 def _mismatch(intent: Intent) -> str:

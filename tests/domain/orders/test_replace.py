@@ -1,8 +1,8 @@
-from tests.builders import exit_view, quantity, sol_order
-from tui.domain.exits.plan import ExitView, Plan
+from tests.builders import exit_view, price, quantity, sol_order
+from tui.domain.exits.plan import ExitView, Plan, Rule
 from tui.domain.orders.check import check_close, check_order
 from tui.domain.orders.plan import CloseDraft, OrderDraft, OrderPlan, PriceAt, ReplacePolicy
-from tui.domain.orders.replace import replace_policy
+from tui.domain.orders.replace import check_replacement, replace_policy
 from tui.domain.position import Side
 
 
@@ -32,3 +32,23 @@ def test_an_order_that_may_open_is_never_doubled() -> None:
     plan = check_order(OrderDraft(Side.BID, "1", "99"), exit_view())
     assert isinstance(plan, OrderPlan)
     assert replace_policy(old, plan, exit_view()).policy is ReplacePolicy.CANCEL_FIRST
+
+
+def test_a_replacement_is_checked_as_if_the_old_order_were_gone() -> None:
+    old = sol_order(quantity=quantity("25"))
+    view = exit_view(covering=(old,))
+    draft = OrderDraft(Side.ASK, "25", "109", reduce_only=True)
+    checked = check_replacement(old, draft, view)
+    assert isinstance(checked, OrderPlan), checked
+    assert checked.ticket.price == price("109")
+
+
+def test_a_replacement_that_changes_nothing_is_refused() -> None:
+    old = sol_order()
+    view = exit_view(covering=(old,))
+    same = OrderDraft(Side.ASK, "5.00", "110.00", reduce_only=True)
+    checked = check_replacement(old, same, view)
+    assert isinstance(checked, tuple)
+    assert [problem.rule for problem in checked] == [Rule.SAME_TERMS]
+    post_only = OrderDraft(Side.ASK, "5", "110", reduce_only=True, post_only=True)
+    assert isinstance(check_replacement(old, post_only, view), OrderPlan)

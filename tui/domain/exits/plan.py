@@ -90,6 +90,7 @@ class Field(Enum):
     PRICE = auto()
     QUANTITY = auto()
     SIDE = auto()
+    SLIPPAGE = auto()
     FORM = auto()
 
 
@@ -131,6 +132,10 @@ class Rule(Enum):
     """Terms that exclude each other: what may only rest cannot fill at once."""
     WOULD_NOT_REDUCE = auto()
     """A reduce-only order without a position of the other direction."""
+    NOT_A_SLIPPAGE = auto()
+    """The slippage of an order at market is above 0 and not so wide that it bounds nothing."""
+    SAME_TERMS = auto()
+    """A replacement that is the order it stands in for."""
 
 
 @dataclass(frozen=True, slots=True)

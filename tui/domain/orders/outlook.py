@@ -7,8 +7,8 @@ from decimal import Decimal, localcontext
 from tui.domain.book import Take
 from tui.domain.exits.forecast import fee_of, forecast
 from tui.domain.exits.plan import Caution, ExitView, Forecast
-from tui.domain.intent import Ticket
-from tui.domain.money import WIDE, ZERO, Usd
+from tui.domain.intent import Ticket, TimeInForce
+from tui.domain.money import WIDE, ZERO, Quantity, Usd
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +28,26 @@ def outlook(ticket: Ticket, view: ExitView) -> Outlook:
     """What `ticket` would bring and cost on the picture of `view`."""
     with localcontext(prec=WIDE):
         notional = Usd(ticket.price * ticket.quantity)
-        take = None
-        if view.book is not None:
-            take = view.book.takes(ticket.side, ticket.price, ticket.quantity)
+        take = _take(ticket, ticket.quantity, view)
+        lasting = _lasting(ticket, take)
         fee = None
         if view.fees is not None:
-            fee = fee_of(ticket.price, ticket.quantity, take, view.fees)
+            fee = fee_of(ticket.price, lasting, _take(ticket, lasting, view), view.fees)
         margin = _margin(ticket, notional, view)
-    seen = forecast(ticket.price, ticket.quantity, view) if ticket.reduce_only else None
+    seen = forecast(ticket.price, lasting, view) if ticket.reduce_only else None
     cautions = tuple(_cautions(ticket, take, margin, seen, view))
     return Outlook(notional, margin, take, fee, seen, cautions)
+
+
+def _take(ticket: Ticket, quantity: Quantity, view: ExitView) -> Take | None:
+    book = view.book
+    return None if book is None else book.takes(ticket.side, ticket.price, quantity)
+
+
+def _lasting(ticket: Ticket, take: Take | None) -> Quantity:
+    """What of the order can fill: all of it, but only what fills at once of one that then ends."""
+    ends_at_once = ticket.time_in_force is not TimeInForce.GTC
+    return take.now if ends_at_once and take is not None else ticket.quantity
 
 
 def _adds(ticket: Ticket, view: ExitView) -> Decimal:

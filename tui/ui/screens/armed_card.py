@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from tui.ui.arming import Arming
-from tui.ui.exit_card import limited
+from tui.ui.card_parts import limited
 from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, line, wrapped
 from tui.ui.ports import Clock
 from tui.ui.screens.steady import Steady

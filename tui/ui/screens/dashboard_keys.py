@@ -22,11 +22,26 @@ KEYS: list[BindingType] = [
         "Plan the exit of the position under the cursor; in the book, at the price chosen there",
     ),
     _order(
+        "C",
+        "app.close_position",
+        "Close",
+        "exit.close_position",
+        "Close the position under the cursor or a part of it, at market or at a price",
+    ),
+    _order("o", "app.order", "Order", "order.ticket", "An order ticket for the selected market"),
+    _order(
         "x",
         "app.cancel_order",
         "Cancel order",
         "order.cancel",
         "Cancel the order under the cursor, after a question",
+    ),
+    _order(
+        "e",
+        "app.replace_order",
+        "Replace",
+        "order.replace",
+        "Change the order under the cursor: another one takes its place",
     ),
     _order(
         "K",

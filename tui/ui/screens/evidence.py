@@ -9,8 +9,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from tui.actions.outcomes import Evidence
+from tui.ui.card_parts import MODES
 from tui.ui.evidence_card import evidence_lines, fate_lines, title_of
-from tui.ui.exit_card import MODES
 from tui.ui.lines import EMPTY, Panel, Span, Tone, line
 from tui.ui.rows_common import Picture
 from tui.ui.screens.armed_card import REPAINT

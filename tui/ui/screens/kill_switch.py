@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from tui.actions.outcomes import KillOutcome
-from tui.ui.exit_card import MODES, limited
+from tui.ui.card_parts import MODES, limited
 from tui.ui.kill_card import HALT, UNLOCK, card_lines, typed_line
 from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, line, wrapped
 from tui.ui.rows_common import Picture

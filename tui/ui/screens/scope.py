@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from tui.domain.command import CancelScope
 from tui.domain.money import trimmed
 from tui.domain.order import Order
-from tui.ui.exit_card import MODES, limited
+from tui.ui.card_parts import MODES, limited
 from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, line, wrapped
 from tui.ui.ports import Clock
 from tui.ui.rows_common import Picture

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 
 from tui.actions.outcomes import ScopeOutcome
 from tui.domain.command import CancelScope
-from tui.ui.exit_card import MODES
+from tui.ui.card_parts import MODES
 from tui.ui.lines import EMPTY, Line, Panel, Row, Span, Tone, line, wrapped
 from tui.ui.rows_common import Picture
 from tui.ui.screens.armed_card import REPAINT
