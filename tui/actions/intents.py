@@ -30,6 +30,7 @@ class Intents:
         self._seen: State | None = None
         self._waiting: dict[int, list[asyncio.Future[None]]] = {}
         self._on_move: Callable[[], None] | None = None
+        self._doubles: set[str] = set()
 
     def on_move(self, callback: Callable[[], None]) -> None:
         """Call `callback` whenever an intent moved."""
@@ -119,10 +120,13 @@ class Intents:
 
     async def _alarm_double(self, held: Intent, order: Order) -> None:
         """Two orders carry one client id: somebody sent our bytes twice (fault R21)."""
+        if held.status is IntentStatus.MISMATCH or order.order_id in self._doubles:
+            return
+        # Once for each, since an intent whose first order has ended stays where it is.
+        self._doubles.add(order.order_id)
         reason = f"a second order {order.order_id} carries the same client id"
-        if held.status is not IntentStatus.MISMATCH:
-            await self.take(replace(held, status=IntentStatus.MISMATCH, reason=reason))
-            self._session.publish(Noted(f"Order {held.order_id}: {reason}. Cancel one of them."))
+        await self.take(replace(held, status=IntentStatus.MISMATCH, reason=reason))
+        self._session.publish(Noted(f"Order {held.order_id}: {reason}. Cancel one of them."))
 
     async def _keep(self, moved: Intent) -> None:
         held = self._known[moved.client_id]
