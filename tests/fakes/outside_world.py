@@ -68,15 +68,17 @@ class OutsideWorld:
         """Be called when the next deed is due; a timer that is too early does no harm."""
         if self._moment is not None or not self._due:
             return
-        due = self._due[0][0] - self.asleep
+        moment = self._due[0][0]
+        due = moment - self.asleep
         if self._armed is None or due < self._armed:
             self._armed = due
-            self._loop.call_at(due, self._fire, due)
+            self._loop.call_at(due, self._fire, due, moment)
 
-    def _fire(self, due: float) -> None:
+    def _fire(self, due: float, moment: float) -> None:
         if self._armed == due:
             self._armed = None
-        self._go_on(self.now)
+        # Subtracting and adding the sleep may round to just before the moment.
+        self._go_on(max(self.now, moment))
         self._arm()
 
 

@@ -1,5 +1,7 @@
 """Time outside and time inside, alike until the machine sleeps."""
 
+from random import Random
+
 from tests.fakes.outside_world import EPOCH_US, MachineClock, OutsideWorld
 from tests.fakes.virtual_loop import VirtualLoop, run
 
@@ -76,3 +78,16 @@ def test_a_wrong_wall_clock_is_wrong_for_us_alone() -> None:
         return clock.wall_ms(), world.now_us()
 
     assert run(main) == (EPOCH_US // 1_000 - 2_600_000, EPOCH_US + 1_000_000_000)
+
+
+def test_every_deed_is_done_however_long_the_machine_slept_before() -> None:
+    async def main(loop: VirtualLoop) -> int:
+        world, done, draw = OutsideWorld(loop), [0], Random(1)
+        clock = MachineClock(world, loop, counts_sleep=True)
+        for _ in range(500):
+            world.suspend(draw.random())
+            world.after(draw.random(), lambda: done.__setitem__(0, done[0] + 1))
+            await clock.sleep(1.5)
+        return done[0]
+
+    assert run(main) == 500

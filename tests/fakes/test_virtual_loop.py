@@ -111,6 +111,15 @@ def test_waiting_for_nothing_is_told_instead_of_hanging() -> None:
         run(main)
 
 
+def test_turning_in_circles_is_told_as_well() -> None:
+    async def main(_loop: VirtualLoop) -> None:
+        while True:
+            await _sleep(0)
+
+    with pytest.raises(StandstillError, match="circles"):
+        run(main)
+
+
 def test_threads_and_sockets_are_refused() -> None:
     async def thread(_loop: VirtualLoop) -> None:
         await asyncio.to_thread(int)

@@ -16,8 +16,12 @@ from typing import Any, NoReturn, TypeVar
 T = TypeVar("T")
 
 
+SPINS = 20_000
+"""Rounds without the passing of time after which something turns in circles."""
+
+
 class StandstillError(RuntimeError):
-    """Everybody waits and nothing is due: the program would hang for ever."""
+    """Time stands still: everybody waits and nothing is due, or somebody turns in circles."""
 
 
 class NumberedTask(asyncio.Task[Any]):
@@ -50,6 +54,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._order = order
         self._time = start
         self._numbers = count()
+        self._rounds = 0
         self.set_task_factory(NumberedTask.of)
 
     def next_number(self) -> int:
@@ -66,12 +71,17 @@ class VirtualLoop(asyncio.BaseEventLoop):
 
     def _run_once(self) -> None:
         timers, ready = self._scheduled, self._ready
+        self._rounds += 1
+        if self._rounds > SPINS:
+            self._rounds = 0
+            raise StandstillError(f"somebody turns in circles: {list(ready)[:3]}")
         while timers and timers[0].cancelled():
             heapq.heappop(timers)._scheduled = False  # type: ignore[attr-defined]  # the base keeps it so
         if not ready:
             if not timers:
                 raise StandstillError("everybody waits for ever")
-            self._time = max(self._time, timers[0].when())
+            if timers[0].when() > self._time:
+                self._rounds, self._time = 0, timers[0].when()
         while timers and timers[0].when() <= self._time:
             timer = heapq.heappop(timers)
             timer._scheduled = False  # type: ignore[attr-defined]  # the base keeps it so

@@ -1,0 +1,62 @@
+"""Simulate many days and print what became of them: `python -m tests.simulation --help`."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+
+from tests.simulation.day import Day, live
+from tests.simulation.totals import Totals, replaying
+
+SHORT = 200
+LONG = 10_000
+_CHUNK = 5
+
+
+def main() -> int:
+    """Run; 0 when no seed broke an invariant, 1 otherwise."""
+    given = _arguments()
+    totals, began = Totals(), time.monotonic()  # noqa: TID251  # how long it really took
+    seeds = range(given.first, given.first + (given.seeds or (LONG if given.long else SHORT)))
+    if given.words:
+        for seed in seeds:
+            day = live(seed, in_words=True)
+            _say("\n".join(day.lines))
+            totals.add(day)
+    else:
+        for day in _lived(seeds, given.jobs):
+            totals.add(day)
+            if day.breach is not None:
+                _say(f"seed {day.seed}: {day.breach}\n  again: {replaying(day.seed)}")
+    for line in totals.told(time.monotonic() - began):  # noqa: TID251  # as above
+        _say(line)
+    return 1 if totals.breaches else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
+    parser.add_argument("--seeds", type=int, help=f"how many (default {SHORT})")
+    parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--long", action="store_true", help=f"{LONG} seeds")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
+    parser.add_argument("--words", action="store_true", help="tell everything that happens")
+    return parser.parse_args()
+
+
+def _lived(seeds: range, jobs: int) -> Iterator[Day]:
+    if jobs <= 1:
+        yield from map(live, seeds)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(live, seeds, chunksize=_CHUNK)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
