@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 
 from tests.simulation.day import Day, live
+from tests.simulation.desk_machine import drive
 from tests.simulation.totals import Totals, replaying
 
 SHORT = 200
 LONG = 10_000
+DESK_STEPS = 20_000
+LONG_DESK_STEPS = 1_000_000
 _CHUNK = 5
 
 
@@ -32,6 +35,11 @@ def main() -> int:
                 _say(f"seed {day.seed}: {day.breach}\n  again: {replaying(day.seed)}")
     for line in totals.told(time.monotonic() - began):  # noqa: TID251  # as above
         _say(line)
+    steps = LONG_DESK_STEPS if given.long else DESK_STEPS
+    if given.desk_steps is not None:
+        steps = given.desk_steps
+    if steps and not given.words:
+        drive(steps, _say)
     return 1 if totals.breaches else 0
 
 
@@ -41,6 +49,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--long", action="store_true", help=f"{LONG} seeds")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
+    parser.add_argument(
+        "--desk-steps", type=int, help=f"steps of the desk alone (default {DESK_STEPS}; 0 for none)"
+    )
     parser.add_argument("--words", action="store_true", help="tell everything that happens")
     return parser.parse_args()
 
