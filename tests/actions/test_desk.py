@@ -260,6 +260,16 @@ async def test_fault_r21_a_doubled_request_is_noticed() -> None:
         assert w.codes() == [DenialCode.MISMATCH_OPEN]
 
 
+async def test_fault_r21_a_doubled_order_is_told_once_when_the_first_has_ended() -> None:
+    async with running(await world(Script(doubled=True))) as w:
+        await w.submit()
+        w.exchange.end("1")
+        await settle()
+        assert w.status() is IntentStatus.CANCELLED
+        told = [e for e in w.session.events if isinstance(e, Noted) and "same client id" in e.text]
+        assert len(told) == 1
+
+
 async def test_an_order_that_shows_up_after_it_was_proved_absent_raises_an_alarm() -> None:
     made = await world(Script(accept_after=120.0, reply=Reply.SILENCE))
     async with running(made) as w:

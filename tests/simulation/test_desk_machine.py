@@ -12,10 +12,11 @@ STEPS = 20_000
 def test_no_step_breaks_an_invariant() -> None:
     before = DeskMachine.steps
     drive(STEPS, print)
-    assert DeskMachine.steps - before >= STEPS * 9 // 10
+    # An example may have fewer steps than it is allowed.
+    assert DeskMachine.steps - before >= STEPS * 8 // 10
 
 
 def test_a_desk_that_looks_once_and_at_once_is_convicted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk_machine, "Bounds", lambda **_: Bounds(0.0, 0.0, 0.0, 0.0))
     with pytest.raises(AssertionError):
-        drive(STEPS, print)
+        drive(STEPS, print, shrink=False)
