@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import ProcessPoolExecutor
 
 from tests.simulation.day import Day, live
@@ -29,10 +29,14 @@ def main() -> int:
             _say("\n".join(day.lines))
             totals.add(day)
     else:
-        for day in _lived(seeds, given.jobs):
+        days = _lived(seeds, given.jobs)
+        for day in days:
             totals.add(day)
             if day.breach is not None:
                 _say(f"seed {day.seed}: {day.breach}\n  again: {replaying(day.seed)}")
+            if time.monotonic() - began > given.minutes * 60:  # noqa: TID251  # as above
+                break
+        days.close()
     for line in totals.told(time.monotonic() - began):  # noqa: TID251  # as above
         _say(line)
     steps = LONG_DESK_STEPS if given.long else DESK_STEPS
@@ -48,6 +52,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, help=f"how many (default {SHORT})")
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--long", action="store_true", help=f"{LONG} seeds")
+    parser.add_argument("--minutes", type=float, default=600.0, help="stop after so long")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
     parser.add_argument(
         "--desk-steps", type=int, help=f"steps of the desk alone (default {DESK_STEPS}; 0 for none)"
@@ -56,12 +61,15 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _lived(seeds: range, jobs: int) -> Iterator[Day]:
+def _lived(seeds: range, jobs: int) -> Generator[Day, None, None]:
     if jobs <= 1:
         yield from map(live, seeds)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    pool = ProcessPoolExecutor(jobs)
+    try:
         yield from pool.map(live, seeds, chunksize=_CHUNK)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _say(line: str) -> None:

@@ -306,4 +306,6 @@ def _expected(orders: list[Order]) -> frozenset[IntentStatus]:
     if order.status in ENDED:
         return frozenset({ENDED[order.status]})
     part = IntentStatus.PARTLY_FILLED if order.executed else IntentStatus.RESTING
-    return frozenset({part})
+    # An order that the exchange cut down as it took it is not what was sent: an alarm is right.
+    is_cut = order.quantity != order.terms.quantity
+    return frozenset({part, IntentStatus.MISMATCH} if is_cut else {part})
