@@ -18,7 +18,15 @@ from tui.actions.denials import Denial, DenialCode, Denied
 from tui.actions.journal import Journal
 from tui.actions.outcomes import CancelFailed
 from tui.client.answers import Declined, SignedRequest
-from tui.domain.events import CameBack, ClockMeasured, Link, LinkDown, OrderChanged, OrdersRead
+from tui.domain.events import (
+    CameBack,
+    ClockMeasured,
+    Link,
+    LinkDown,
+    Noted,
+    OrderChanged,
+    OrdersRead,
+)
 from tui.domain.exits.plan import Rule
 from tui.domain.intent import Intent, IntentStatus, Ticket
 from tui.domain.money import Price, Quantity
@@ -213,6 +221,16 @@ async def test_fault_r21_a_doubled_request_is_noticed() -> None:
         await w.submit()
         assert w.status() is IntentStatus.MISMATCH
         assert w.codes() == [DenialCode.MISMATCH_OPEN]
+
+
+async def test_fault_r21_a_doubled_order_is_told_once_when_the_first_has_ended() -> None:
+    async with running(await world(Script(doubled=True))) as w:
+        await w.submit()
+        w.exchange.end("1")
+        await settle()
+        assert w.status() is IntentStatus.CANCELLED
+        told = [e for e in w.session.events if isinstance(e, Noted) and "same client id" in e.text]
+        assert len(told) == 1
 
 
 async def test_an_order_that_shows_up_after_it_was_proved_absent_raises_an_alarm() -> None:

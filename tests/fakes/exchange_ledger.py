@@ -114,6 +114,8 @@ class ExchangeLedger:
     reads_fail: Callable[[], bool] = lambda: False
     cancel_reply: Reply | None = None
     """None: cancels at once; SILENCE: cancels and says nothing; ANSWER: accepts (202) only."""
+    cancel_arrives: bool = True
+    """False: a cancel is lost on its way, and nobody answers."""
     step: Callable[[str], Awaitable[None]] = _no_step
     on_order: Callable[[Order, str], None] = lambda _order, _happened: None
     """Called with every change of an order, as the private stream would."""
@@ -442,6 +444,10 @@ class ExchangeLedger:
         await self.step("before the cancel")
         self.catch_up()
         self.cancels.append(order_id)
+        if not self.cancel_arrives:
+            await self.clock.sleep(DEADLINE)
+            await self.step("no answer to the cancel")
+            return Unanswered("no answer within 10 s")
         entry = self.entries.get(order_id)
         if entry is None or entry.order.symbol != symbol or entry.order.status.is_final:
             return NotLive()
@@ -449,8 +455,10 @@ class ExchangeLedger:
             return NotSent("no connection could be made")
         if self.cancel_reply is Reply.ANSWER:
             self._later(1.0, lambda: self.end(order_id))
+            await self.step("the cancel is accepted")
             return CancelAccepted()
         self.end(order_id)
+        await self.step("the cancel is done")
         if self.cancel_reply is Reply.SILENCE:
             return Unanswered("no answer within 10 s")
         return Cancelled(self.entries[order_id].order)
