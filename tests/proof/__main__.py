@@ -11,6 +11,7 @@ from tests.bench.measuring import machine
 
 ROWS = {
     "model": "tests.proof.model.report",
+    "journal": "tests.proof.journal",
 }
 
 

@@ -9,13 +9,14 @@ secret, and the account only as a fingerprint.
 import asyncio
 import hashlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from tui.actions.journal_file import Sent, append, connect, insert, intents
+from tui.actions.journal_file import Sent, append, append_all, connect, insert, intents
+from tui.actions.journal_log import LogEnd, end_of_log, is_held
 from tui.actions.ports import OffLoop
 from tui.domain.intent import Intent, IntentStatus
 
@@ -27,6 +28,11 @@ _WATCH_MS = 24 * 3_600_000
 _AFTER_CRASH = {
     IntentStatus.RECORDED: (IntentStatus.NOT_SENT, "the program ended before it was sent"),
     IntentStatus.SENDING: (IntentStatus.UNKNOWN, "the program ended while it was being sent"),
+}
+_AFTER_TEAR = {
+    **_AFTER_CRASH,
+    # What is torn off may be the record that it was being sent.
+    IntentStatus.RECORDED: (IntentStatus.UNKNOWN, "the journal ends torn, it may have been sent"),
 }
 
 
@@ -85,22 +91,19 @@ class Journal:
         """
         await self._write(lambda: append(self._database, intent, at_ms, sent))
 
-    async def recover(self, now_ms: int) -> None:
-        """Read what earlier runs left and settle what can be settled without asking anybody."""
+    async def recover(self, now_ms: int, *, torn: bool = False) -> None:
+        """Read what earlier runs left and settle what can be settled without asking anybody.
+
+        `torn`: the end of the file could not be read.
+        """
         found = await self._guarded(lambda: intents(self._database))
         self._used = {intent.client_id for intent in found}
-        kept: list[Intent] = []
-        for intent in found:
-            kept.append(await self._after_crash(intent, now_ms))
+        rule = _AFTER_TEAR if torn else _AFTER_CRASH
+        kept = [_settled(intent, rule) for intent in found]
+        moved = [now for was, now in zip(found, kept, strict=True) if now is not was]
+        if moved:  # in one write: what is torn is seen only once
+            await self._write(lambda: append_all(self._database, moved, now_ms))
         self.recovered = tuple(i for i in kept if _still_matters(i, now_ms))
-
-    async def _after_crash(self, intent: Intent, now_ms: int) -> Intent:
-        if intent.status not in _AFTER_CRASH:
-            return intent
-        status, reason = _AFTER_CRASH[intent.status]
-        moved = replace(intent, status=status, reason=reason)
-        await self.move(moved, now_ms)
-        return moved
 
     async def close(self) -> None:
         """Give the file back; later writes fail."""
@@ -131,12 +134,20 @@ async def open_journal(path: Path | None, now_ms: int, off_loop: OffLoop | None 
     """
     runner = OneThread() if off_loop is None else off_loop
     try:
-        database = await runner(lambda: connect(path))
-    except (sqlite3.Error, OSError) as error:
+        database, torn = await runner(lambda: _opened(path))
+    except (sqlite3.Error, OSError, ValueError) as error:
         raise JournalFailed(_why_not(path, error)) from None
     journal = Journal(database, runner)
-    await journal.recover(now_ms)
+    await journal.recover(now_ms, torn=torn)
     return journal
+
+
+def _opened(path: Path | None) -> tuple[sqlite3.Connection, bool]:
+    """The database, and whether the end of its log is torn."""
+    end = LogEnd.CLEAN if path is None else end_of_log(path)
+    if path is not None and end is LogEnd.DAMAGED and not is_held(path):
+        raise sqlite3.DatabaseError("the log is malformed")
+    return connect(path), end is LogEnd.TORN
 
 
 def failed_journal(reason: str) -> Journal:
@@ -149,9 +160,17 @@ def failed_journal(reason: str) -> Journal:
 def _why_not(path: Path | None, error: Exception) -> str:
     if "locked" in str(error):
         return f"another backpack-tui holds the journal {path}; close it first"
-    if "malformed" in str(error) or "not a database" in str(error):
+    is_text = isinstance(error, ValueError)  # SQLite's own words about it cannot even be read
+    if is_text or "malformed" in str(error) or "not a database" in str(error):
         return f"the journal {path} is damaged; move it aside and start again"
     return f"the journal {path} cannot be opened: {error}"
+
+
+def _settled(intent: Intent, rule: Mapping[IntentStatus, tuple[IntentStatus, str]]) -> Intent:
+    if intent.status not in rule:
+        return intent
+    status, reason = rule[intent.status]
+    return replace(intent, status=status, reason=reason)
 
 
 def _still_matters(intent: Intent, now_ms: int) -> bool:

@@ -1,22 +1,26 @@
 """How the journal lies on the disk: the tables, the file, and rows to values and back.
 
 SQLite in write-ahead mode with `synchronous=FULL`: a committed row survives the loss of power, and
-a torn last write is dropped as a whole. The file is held exclusively while it is open; the system
-gives it back even when the program is killed.
+a torn last write is dropped as a whole. Every row is sealed, so damage to a value is noticed. The
+file is held exclusively while it is open; the system gives it back even when the program is killed.
 """
 
 import os
 import sqlite3
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from tui.actions import journal_seal
+from tui.actions.journal_seal import seal
 from tui.domain.intent import Intent, IntentStatus, Ticket
 from tui.domain.money import Price, Quantity, plain
 from tui.domain.position import Side
 
-VERSION = 1
+VERSION = 2
+_UNSEALED = 1
 
 _SCHEMA = """
 CREATE TABLE intent (
@@ -56,7 +60,7 @@ class Sent:
 def connect(path: Path | None) -> sqlite3.Connection:
     """Open the file at `path`, making it if need be; None: in memory.
 
-    Raises `sqlite3.Error` or `OSError`.
+    Raises `sqlite3.Error`, `OSError`, or `ValueError` for text that is none.
     """
     if path is not None:
         _own_file(path)
@@ -68,7 +72,7 @@ def connect(path: Path | None) -> sqlite3.Connection:
     )
     try:
         _prepare(database)
-    except sqlite3.Error:
+    except (sqlite3.Error, ValueError):
         database.close()
         raise
     return database
@@ -98,15 +102,19 @@ def _prepare(database: sqlite3.Connection) -> None:
         database.execute(f"PRAGMA {pragma}")
     database.execute("BEGIN IMMEDIATE")
     version = database.execute("PRAGMA user_version").fetchone()[0]
-    if version not in (0, VERSION):
+    if version not in (0, _UNSEALED, VERSION):
         raise sqlite3.DatabaseError(f"it has version {version}, this program knows {VERSION}")
-    if version == 0:
-        for statement in _SCHEMA.split(";"):
+    if version != VERSION:
+        schema = journal_seal.SCHEMA if version == _UNSEALED else _SCHEMA + journal_seal.SCHEMA
+        for statement in schema.split(";"):
             database.execute(statement)
+        journal_seal.seal_all(database)
         database.execute(f"PRAGMA user_version={VERSION}")
     database.execute("COMMIT")
-    if database.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+    if database.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
         raise sqlite3.DatabaseError("the file is malformed")
+    if not journal_seal.is_whole(database):
+        raise sqlite3.DatabaseError("the file is malformed: a row is not as it was written")
 
 
 def insert(database: sqlite3.Connection, intent: Intent) -> None:
@@ -129,6 +137,7 @@ def insert(database: sqlite3.Connection, intent: Intent) -> None:
                 intent.recorded_ms,
             ),
         )
+        seal(database, "intent", intent.client_id)
         _append_row(database, intent, intent.recorded_ms, None)
 
 
@@ -139,10 +148,18 @@ def append(database: sqlite3.Connection, intent: Intent, at_ms: int, sent: Sent 
         _append_row(database, intent, at_ms, sent)
 
 
+def append_all(database: sqlite3.Connection, moved: Iterable[Intent], at_ms: int) -> None:
+    """Write where several intents stand, all or none; committed when this returns."""
+    with database:
+        database.execute("BEGIN IMMEDIATE")
+        for intent in moved:
+            _append_row(database, intent, at_ms, None)
+
+
 def _append_row(
     database: sqlite3.Connection, intent: Intent, at_ms: int, sent: Sent | None
 ) -> None:
-    database.execute(
+    written = database.execute(
         "INSERT INTO transition (client_id, at_ms, status, order_id, executed, reason,"
         " signed_ms, window_ms, digest) VALUES (?,?,?,?,?,?,?,?,?)",
         (
@@ -155,6 +172,7 @@ def _append_row(
             *((sent.signed_ms, sent.window_ms, sent.digest) if sent else (None, None, None)),
         ),
     )
+    seal(database, "transition", written.lastrowid or 0)
 
 
 def intents(database: sqlite3.Connection) -> list[Intent]:

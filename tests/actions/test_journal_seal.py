@@ -1,0 +1,73 @@
+"""A row that was changed, lost or put in behind the journal's back is noticed."""
+
+import sqlite3
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tui.actions.journal_file import append, connect, insert, intents
+from tui.actions.journal_seal import is_whole
+from tui.domain.intent import Intent, IntentStatus, Ticket
+from tui.domain.money import Price, Quantity
+from tui.domain.position import Side
+
+NOW = 1_750_000_000_000
+
+
+def intent(client_id: int) -> Intent:
+    ticket = Ticket("SOL_USDC_PERP", Side.ASK, Price(Decimal(160)), Quantity(Decimal(4)))
+    return Intent(client_id, ticket, "p1", Price(Decimal(150)), IntentStatus.RECORDED, NOW)
+
+
+def filled(path: Path | None) -> sqlite3.Connection:
+    database = connect(path)
+    for client_id in (1, 2, 3):
+        insert(database, intent(client_id))
+        append(database, replace(intent(client_id), status=IntentStatus.SENDING), NOW, None)
+    return database
+
+
+def test_what_was_written_is_whole() -> None:
+    assert is_whole(connect(None))
+    assert is_whole(filled(None))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE intent SET price = '161' WHERE client_id = 2",
+        "UPDATE intent SET client_id = 9 WHERE client_id = 2",
+        "UPDATE transition SET status = 'absent' WHERE number = 4",
+        "UPDATE transition SET number = 60 WHERE number = 6",
+        "UPDATE seal SET digest = 'x' WHERE number = 1",
+        "UPDATE seal SET sealed = 'x' WHERE number = 1",
+        "UPDATE sqlite_sequence SET seq = seq - 1 WHERE name = 'seal'",
+        "DELETE FROM intent WHERE client_id = 3",
+        "DELETE FROM transition WHERE number = 6",
+        "DELETE FROM seal WHERE number = 9",
+        "DELETE FROM seal WHERE number = 4",
+        "INSERT INTO transition (client_id, at_ms, status) VALUES (3, 5, 'absent')",
+        "DELETE FROM transition WHERE number = 6; DELETE FROM seal WHERE number = 9",
+    ],
+)
+def test_fault_l08_a_change_is_noticed(change: str, tmp_path: Path) -> None:
+    database = filled(tmp_path / "j.db")
+    database.execute("PRAGMA foreign_keys=OFF")
+    database.executescript(change)
+    assert not is_whole(database)
+    database.close()
+    with pytest.raises(sqlite3.DatabaseError, match="malformed"):
+        connect(tmp_path / "j.db")
+
+
+def test_a_file_of_the_version_before_is_sealed_when_it_is_opened(tmp_path: Path) -> None:
+    database = filled(tmp_path / "j.db")
+    database.executescript("DROP TABLE seal; PRAGMA user_version=1")
+    database.close()
+    database = connect(tmp_path / "j.db")
+    assert is_whole(database)
+    assert [one.client_id for one in intents(database)] == [1, 2, 3]
+    assert database.execute("SELECT count(*) FROM seal").fetchone()[0] == 9
+    database.close()
