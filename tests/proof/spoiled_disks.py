@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from tests.fakes.off_loop import inline
@@ -104,7 +105,7 @@ async def spoiled_disks(folder: Path, *, long: bool) -> Disks:
         _count(disks, "full disk", await _after(path, durable))
     for pages in range(8, 30, 1 if long else 7):
         path = folder / f"pages{pages}" / "j.db"
-        durable = await sends(path, lambda journal, most=pages: _page_limit(journal, most))
+        durable = await sends(path, partial(_page_limit, pages))
         _count(disks, "full database", await _after(path, durable))
     for name in ("file", "folder"):
         _count(disks, f"read-only {name}", await _read_only(name))
@@ -119,7 +120,7 @@ def _count(disks: Disks, name: str, result: str) -> None:
         disks.unsafe.append(f"{name}: {result}")
 
 
-def _page_limit(journal: Journal, most: int) -> None:
+def _page_limit(most: int, journal: Journal) -> None:
     journal._database.execute(f"PRAGMA max_page_count={most}")
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from tests.proof import journal as row
@@ -44,9 +45,7 @@ async def test_a_life_ends_with_an_order_on_its_way(tmp_path: Path) -> None:
 def test_what_is_unsafe_is_recognised() -> None:
     sending = {7: replace(row.intent(7), status=IntentStatus.SENDING)}
     unsent = {7: replace(row.intent(7), status=IntentStatus.NOT_SENT)}
-    other = replace(
-        row.intent(7), ticket=replace(row.intent(7).ticket, price=Price(row.Decimal(1)))
-    )
+    other = replace(row.intent(7), ticket=replace(row.intent(7).ticket, price=Price(Decimal(1))))
     assert row.lie({7: replace(row.intent(7), status=IntentStatus.UNKNOWN)}, sending) is None
     assert row.lie({}, sending) == "7 is forgotten, it was sending"
     assert row.lie(unsent, sending) == "7 is not sent, it was sending"
