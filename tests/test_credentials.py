@@ -129,7 +129,7 @@ def test_a_bad_default_file_is_not_passed_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o620, 0o666, 0o601])
-def test_a_file_open_to_others_is_refused_with_the_remedy(
+def test_fault_l16_a_file_open_to_others_is_refused_with_the_remedy(
     key_file: Callable[..., Path], mode: int
 ) -> None:
     path = key_file(json.dumps({"apiKey": KEY, "apiSecret": SECRET}), mode)
@@ -233,7 +233,9 @@ def test_a_key_in_a_folder_others_can_change_is_refused_with_the_remedy(
         (LONG_SECRET, KEY, "swapped"),
     ],
 )
-def test_each_mistake_has_its_own_words(key: str, secret: str, words: str) -> None:
+def test_faults_c01_to_c04_each_mistake_has_its_own_words(
+    key: str, secret: str, words: str
+) -> None:
     with pytest.raises(KeyProblem, match=words) as caught:
         signer(key, secret)
     for part in (key, secret):

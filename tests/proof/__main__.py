@@ -12,6 +12,7 @@ from tests.bench.measuring import machine
 ROWS = {
     "model": "tests.proof.model.report",
     "journal": "tests.proof.journal",
+    "catalogue": "tests.proof.catalogue",
 }
 
 

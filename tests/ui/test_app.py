@@ -187,7 +187,7 @@ async def test_what_runs_behind_the_screen_is_started_and_ends_with_it() -> None
     assert seen == ["started", "ended"]
 
 
-async def test_a_bug_behind_the_screen_ends_the_program_with_its_report_and_no_locals(
+async def test_fault_l19_a_bug_behind_the_screen_ends_the_program_with_its_report_and_no_locals(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     reported: list[BaseException] = []
@@ -217,7 +217,7 @@ def bare(work: object, reported: list[BaseException] | None = None) -> BackpackA
     )
 
 
-async def test_a_toast_never_reads_markup() -> None:
+async def test_fault_u14_a_toast_never_reads_markup() -> None:
     app = Scene().app()
     async with app.run_test(size=(80, 24)) as pilot:
         app.notify("Rejected [/foo] [@click=app.quit]x[/]", markup=True)
@@ -226,7 +226,7 @@ async def test_a_toast_never_reads_markup() -> None:
         assert all(not each.markup for each in app._notifications)
 
 
-def test_the_palette_offers_no_screenshot_and_every_market() -> None:
+def test_fault_u15_the_palette_offers_no_screenshot_and_every_market() -> None:
     app = SCENES["live_two_positions"]().app()
     titles = [each.title for each in app.get_system_commands(app.get_default_screen())]
     assert not {"Screenshot", "Theme"} & set(titles)
