@@ -13,6 +13,7 @@ ROWS = {
     "model": "tests.proof.model.report",
     "journal": "tests.proof.journal",
     "catalogue": "tests.proof.catalogue",
+    "numbers": "tests.proof.numbers",
 }
 
 

@@ -27,9 +27,10 @@ from tui.domain.position import Side
 
 NOW = 1_750_000_000_000
 SENT = Sent(NOW, 5_000, "d" * 64)
-_STEP = {False: 211, True: 1}
-"""Bytes from one cut to the next, in the short and in the long form."""
-_FLIPS = 250
+_LAST, _EARLIER = {False: 211, True: 1}, {False: 20_000, True: 7}
+"""Bytes from one cut to the next, in the last write and before it, short and long."""
+_FLIPS = {False: 250, True: 60_000}
+_MEMORY = Path("/dev/shm")  # noqa: S108  # because it is only faster: nothing there lasts
 
 Fates = dict[int, Intent]
 """The newest durable word on each intent, by client id."""
@@ -149,25 +150,21 @@ async def opened_twice(path: Path, durable: Fates) -> str:
 
 def cuts(life: Life, *, long: bool) -> Iterator[tuple[str, bytes, bytes, Fates]]:
     """Copies that end early: name, database, log, and what was durable by then."""
-    last = life.moments[-3][0]
+    last, whole = life.moments[-2][0], len(life.log)
     edges = {size + edge for size, _ in life.moments for edge in (-1, 0, 1)}
-    for at in sorted({*range(0 if long else last, len(life.log), _STEP[long]), *edges}):
-        if 0 <= at <= len(life.log):
+    steps = {*range(0, last, _EARLIER[long]), *range(last, whole, _LAST[long])}
+    for at in sorted(steps | edges):
+        if 0 <= at <= whole:
             yield f"log cut at {at}", life.database, life.log[:at], life.durable_at(at)
-    for at in range(0, len(life.database), 1 if long else 997):
+    for at in range(0, len(life.database), 7 if long else 997):
         yield f"database cut at {at}", life.database[:at], life.log, life.fates
 
 
 def flips(life: Life, *, long: bool) -> Iterator[tuple[str, bytes, bytes, Fates]]:
-    """Copies with one bit changed; long: every bit that carries something."""
+    """Copies with one bit changed, among the bytes that carry something."""
     both = life.database + life.log
-    places: list[int] = []
-    for byte, value in enumerate(both):
-        places.extend(range(byte * 8, byte * 8 + (8 if value else 1)))
-    if not long:
-        carrying = [place for place in places if both[place // 8]]
-        places = random.Random(1).sample(carrying, _FLIPS)
-    for place in places:
+    carrying = [byte * 8 + bit for byte, value in enumerate(both) if value for bit in range(8)]
+    for place in random.Random(1).sample(carrying, _FLIPS[long]):
         spoiled = bytearray(both)
         spoiled[place // 8] ^= 1 << place % 8
         size = len(life.database)
@@ -204,7 +201,8 @@ async def counted(folder: Path, *, long: bool) -> tuple[Counter[str], list[str]]
 
 def run(*, long: bool) -> bool:
     """Print how many copies were opened and what came of them."""
-    with tempfile.TemporaryDirectory() as folder:
+    memory = _MEMORY if _MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
         results, unsafe = asyncio.run(counted(Path(folder), long=long))
         disks = asyncio.run(spoiled_disks(Path(folder) / "disks", long=long))
     results.update(disks.results)
