@@ -14,6 +14,7 @@ ROWS = {
     "journal": "tests.proof.journal",
     "catalogue": "tests.proof.catalogue",
     "numbers": "tests.proof.numbers",
+    "keys": "tests.proof.keys",
 }
 
 
