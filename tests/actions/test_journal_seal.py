@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tui.actions.journal_file import append, connect, insert, intents
-from tui.actions.journal_seal import is_whole
+from tui.actions.journal_seal import is_whole, seal_all
 from tui.domain.intent import Intent, IntentStatus, Ticket
 from tui.domain.money import Price, Quantity
 from tui.domain.position import Side
@@ -44,6 +44,7 @@ def test_what_was_written_is_whole() -> None:
         "UPDATE seal SET digest = 'x' WHERE number = 1",
         "UPDATE seal SET sealed = 'x' WHERE number = 1",
         "UPDATE sqlite_sequence SET seq = seq - 1 WHERE name = 'seal'",
+        "ALTER TABLE intent RENAME COLUMN reduce_only TO reduce_onlx",
         "DELETE FROM intent WHERE client_id = 3",
         "DELETE FROM transition WHERE number = 6",
         "DELETE FROM seal WHERE number = 9",
@@ -71,3 +72,11 @@ def test_a_file_of_the_version_before_is_sealed_when_it_is_opened(tmp_path: Path
     assert [one.client_id for one in intents(database)] == [1, 2, 3]
     assert database.execute("SELECT count(*) FROM seal").fetchone()[0] == 9
     database.close()
+
+
+def test_after_a_change_of_the_tables_all_rows_are_sealed_anew() -> None:
+    database = filled(None)
+    database.execute("ALTER TABLE intent ADD COLUMN more TEXT")
+    assert not is_whole(database)
+    seal_all(database)
+    assert is_whole(database)

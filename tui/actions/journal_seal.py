@@ -1,8 +1,8 @@
 """Seals of the journal's rows, so that a row that was changed or lost is noticed.
 
 SQLite finds a damaged tree, not a damaged value. Each row that is written gets a seal over its
-values and over the seal before, in the same transaction: one that is altered, missing or put in
-breaks the chain from there on.
+values, the names of its columns and the seal before, in the same transaction: one that is altered,
+missing or put in breaks the chain from there on.
 """
 
 import hashlib
@@ -27,7 +27,9 @@ def seal(database: sqlite3.Connection, table: str, row: int) -> None:
 
 
 def seal_all(database: sqlite3.Connection) -> None:
-    """Seal what an earlier version wrote without."""
+    """Seal every row anew; to be called in the transaction that gives the tables another form."""
+    database.execute("DELETE FROM seal")
+    database.execute("DELETE FROM sqlite_sequence WHERE name = 'seal'")
     for table in _TABLES:
         for (row,) in database.execute(f"SELECT rowid FROM {table} ORDER BY rowid").fetchall():  # noqa: S608  # because the names are ours
             seal(database, table, row)
@@ -52,7 +54,7 @@ def is_whole(database: sqlite3.Connection) -> bool:
 
 def _row(database: sqlite3.Connection, table: str, row: int) -> tuple[object, ...] | None:
     found = database.execute(f"SELECT * FROM {table} WHERE rowid = ?", (row,)).fetchone()  # noqa: S608  # because the names are ours
-    return None if found is None else tuple(found)
+    return None if found is None else (*found.keys(), *found)
 
 
 def _size(database: sqlite3.Connection, table: str) -> int:
