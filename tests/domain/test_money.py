@@ -63,6 +63,11 @@ steps = st.sampled_from(
         (".5", AmountFault.NOT_A_NUMBER),
         ("5.", AmountFault.NOT_A_NUMBER),
         ("1.2.3", AmountFault.NOT_A_NUMBER),
+        ("X5", AmountFault.NOT_A_NUMBER),
+        ("5X", AmountFault.NOT_A_NUMBER),
+        ("\u0661e\u0662", AmountFault.NOT_A_NUMBER),
+        ("x" * 32, AmountFault.NOT_A_NUMBER),
+        ("x" * 33, AmountFault.TOO_LONG),
         ("1" * 13, AmountFault.TOO_LONG),
         ("0." + "1" * 13, AmountFault.TOO_LONG),
         ("1" * 10_000, AmountFault.TOO_LONG),
@@ -73,6 +78,14 @@ def test_faults_u01_to_u04_a_text_that_is_no_plain_amount_is_refused_by_name(
     typed: str, fault: AmountFault
 ) -> None:
     assert parse_amount(typed) is fault
+
+
+@pytest.mark.parametrize(
+    "typed", ["0.000000000001", "0.5", "1", "1.0", "999999999999.999999999999"]
+)
+def test_amounts_from_the_smallest_to_the_largest_are_accepted(typed: str) -> None:
+    assert parse_amount(typed) == Decimal(typed)
+    assert parse_amount(f"  {typed} ") == Decimal(typed)
 
 
 @given(st.one_of(st.text(max_size=40), st.from_regex(r"[0-9.,eE+_ -]{0,30}", fullmatch=True)))

@@ -15,6 +15,7 @@ ROWS = {
     "catalogue": "tests.proof.catalogue",
     "numbers": "tests.proof.numbers",
     "keys": "tests.proof.keys",
+    "mutation": "tests.proof.mutation",
 }
 
 
