@@ -151,6 +151,16 @@ def test_the_neighbours_on_the_grid_enclose_the_value(value: Decimal, step: Deci
     assert decimals(low) <= decimals(step)
 
 
+@pytest.mark.parametrize(
+    ("value", "low", "high"),
+    [("1.99", "1.5", "2.0"), ("1.51", "1.5", "2.0"), ("0.49", "0.0", "0.5")],
+)
+def test_a_value_is_floored_and_raised_to_its_neighbours(value: str, low: str, high: str) -> None:
+    step = Decimal("0.5")
+    assert str(floor_to(Decimal(value), step)) == low
+    assert str(ceil_to(Decimal(value), step)) == high
+
+
 @given(st.integers(0, 10**12), steps)
 def test_on_grid_means_a_whole_number_of_steps(count: int, step: Decimal) -> None:
     with localcontext(prec=60):
