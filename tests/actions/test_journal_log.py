@@ -1,11 +1,12 @@
 """How the log ends, judged from its bytes; SQLite itself writes them."""
 
 import sqlite3
+import struct
 from pathlib import Path
 
 import pytest
 
-from tui.actions.journal_log import LogEnd, end_of_log, is_held
+from tui.actions.journal_log import _FRAME, LogEnd, _is_more_than_one, _sum, end_of_log, is_held
 
 PAGE = 4096 + 24
 HEADER = 32
@@ -113,3 +114,36 @@ def test_it_is_held_while_another_connection_holds_it(tmp_path: Path) -> None:
     assert not is_held(path)
     path.write_bytes(b"no database" * 100)
     assert not is_held(path)
+
+
+def rest(*frames: tuple[int, int, int]) -> bytes:
+    """Frames of page, size after commit, and salt; the header's salt is 5."""
+    return b"".join(
+        _FRAME.pack(page, size, salt, salt, 0, 0) + bytes(8) for page, size, salt in frames
+    )
+
+
+@pytest.mark.parametrize(
+    ("frames", "more"),
+    [
+        ([(1, 0, 5), (2, 0, 5), (3, 9, 5)], False),
+        ([(1, 0, 5), (1, 0, 5)], True),
+        ([(1, 1, 5), (2, 0, 5)], True),
+        ([(1, 9, 5), (2, 9, 4)], False),
+        ([(1, 9, 4), (1, 9, 4)], False),
+        ([(1, 9, 4), (1, 0, 5), (2, 9, 5)], False),
+        ([], False),
+    ],
+)
+def test_a_rest_is_more_than_one_transaction_when_a_page_or_an_end_comes_again(
+    frames: list[tuple[int, int, int]], more: bool
+) -> None:
+    header = (0, 0, 8, 0, 5, 5, 0, 0)
+    assert _is_more_than_one(rest(*frames), header) is more
+
+
+@pytest.mark.parametrize(("magic", "sums"), [(0x377F0682, (1, 3)), (0x377F0683, (1, 3))])
+def test_sums_are_taken_in_the_byte_order_of_the_log(magic: int, sums: tuple[int, int]) -> None:
+    order = ">" if magic & 1 else "<"
+    assert _sum(struct.pack(f"{order}II", 1, 2), (0, 0), magic) == sums
+    assert _sum(struct.pack(f"{order}II", 1, 0), (0xFFFFFFFF, 1), magic) == (1, 2)
