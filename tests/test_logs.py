@@ -84,12 +84,12 @@ def test_a_crash_report_belongs_to_its_owner_alone(tmp_path: Path) -> None:
     assert SEED not in path.read_text()
 
 
-def test_a_disk_that_takes_no_report_is_not_another_crash(tmp_path: Path) -> None:
+def test_fault_l18_a_disk_that_takes_no_report_is_not_another_crash(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file stands where the directory should")
     assert logs.write_crash(tmp_path / "state", crash(SEED), 1) is None
 
 
-def test_a_full_disk_is_not_another_crash(tmp_path: Path) -> None:
+def test_fault_l18_a_full_disk_is_not_another_crash(tmp_path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (8, hard))
     try:

@@ -419,7 +419,7 @@ async def test_fault_l15_an_uncertain_clock_closes_the_gates() -> None:
         assert w.codes() == [DenialCode.CLOCK_UNSURE]
 
 
-async def test_fault_r13_three_refusals_of_the_key_in_a_row_stop_the_desk() -> None:
+async def test_fault_r13_c05_three_refusals_of_the_key_in_a_row_stop_the_desk() -> None:
     async with running(await world()) as w:
 
         async def refuse(_signed: object) -> Declined:

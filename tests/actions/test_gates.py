@@ -76,7 +76,7 @@ def test_a_confirmed_plan_on_an_unchanged_picture_passes(view: ExitView, plan: E
         (replace(CALM, leaving=True), DenialCode.LEAVING),
     ],
 )
-def test_each_circumstance_alone_closes_the_gate_with_or_without_a_plan(
+def test_fault_x16_each_circumstance_alone_closes_the_gate_with_or_without_a_plan(
     view: ExitView, plan: ExitPlan, situation: Situation, code: DenialCode
 ) -> None:
     assert _codes(gates(view, situation, plan)) == [code]
@@ -87,7 +87,7 @@ def test_an_uncertainty_of_exactly_the_limit_passes(view: ExitView, plan: ExitPl
     assert gates(view, replace(CALM, clock_uncertainty_ms=500.0), plan) == ()
 
 
-def test_an_unknown_market_is_denied(plan: ExitPlan) -> None:
+def test_fault_x09_an_unknown_market_is_denied(plan: ExitPlan) -> None:
     assert _codes(gates(None, CALM, plan)) == [DenialCode.MARKET_UNKNOWN]
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.actions.lifecycle import classify, follow
-from tui.client.answers import Answered, Declined, NotSent, OrderAnswer, Unanswered
+from tui.actions.lifecycle import as_of, classify, follow, unfilled
+from tui.client.answers import Answered, Declined, NotSent, OrderAnswer, SignedRequest, Unanswered
 from tui.domain.intent import Intent, IntentStatus, Ticket
 from tui.domain.money import Price, Quantity, Usd
 from tui.domain.moves import INTENT_MOVES, PROVEN_AWAY, advance
@@ -61,6 +61,86 @@ def order(status: OrderStatus = OrderStatus.NEW, executed: str = "0") -> Order:
 )
 def test_each_answer_makes_one_status(answer: OrderAnswer, status: IntentStatus) -> None:
     assert classify(intent(), answer).status is status
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (Declined(400, "TIMEOUT", "late", definitive=False), "TIMEOUT: late"),
+        (Declined(503, None, "down", definitive=False), "down"),
+        (NotSent("no route"), "no route"),
+        (Unanswered("no answer within 10 s"), "no answer within 10 s"),
+        (Answered(replace(order(), expiry_reason="x", status=OrderStatus.EXPIRED)), "x"),
+    ],
+)
+def test_why_it_stands_where_it_does_is_kept(answer: OrderAnswer, reason: str) -> None:
+    assert classify(intent(), answer).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("echo", "term"),
+    [
+        (replace(order(), client_id=8), "client id"),
+        (replace(order(), quantity=Quantity(Decimal(3))), "quantity"),
+        (replace(order(), order_type=OrderType.MARKET), "order type"),
+        (replace(order(), reduce_only=False), "reduce-only"),
+        (replace(order(), symbol="BTC_USDC_PERP"), "symbol"),
+        (replace(order(), side=Side.BID), "side"),
+        (replace(order(), price=Price(Decimal(161))), "price"),
+    ],
+)
+def test_an_echo_on_other_terms_names_the_term_and_the_order(echo: Order, term: str) -> None:
+    moved = classify(intent(), Answered(replace(echo, executed=Quantity(Decimal(1)))))
+    words = f"the exchange has it on other terms than were sent: {term}"
+    assert (moved.status, moved.reason) == (IntentStatus.MISMATCH, words)
+    assert (moved.order_id, moved.executed) == ("o1", Decimal(1))
+
+
+def test_an_order_found_on_other_terms_names_the_term() -> None:
+    other = replace(order(), quantity=Quantity(Decimal(5)))
+    live = follow(intent(IntentStatus.UNKNOWN), other)
+    assert live.reason == "the exchange has it on other terms than were sent: quantity"
+    gone = follow(intent(IntentStatus.UNKNOWN), replace(other, status=OrderStatus.CANCELLED))
+    assert (gone.status, gone.reason) == (
+        IntentStatus.CANCELLED,
+        "other terms than sent: quantity",
+    )
+    assert (live.order_id, gone.order_id) == ("o1", "o1")
+
+
+def test_news_without_an_order_id_or_a_reason_keeps_the_ones_known() -> None:
+    resting = follow(intent(), order())
+    news = replace(intent(IntentStatus.CANCELLED), order_id=None)
+    assert advance(resting, news).order_id == "o1"
+    known = replace(resting, order_id=None, reason="why")
+    told = advance(known, resting)
+    assert (told.status, told.order_id, told.reason) == (IntentStatus.RESTING, "o1", "why")
+    other = replace(resting, order_id="o2", executed=Quantity(Decimal(1)))
+    assert advance(resting, other).order_id == "o1"
+    assert advance(resting, other).executed == Decimal(1)
+
+
+def test_old_news_of_what_is_not_seen_changes_nothing() -> None:
+    held = intent(IntentStatus.UNKNOWN)
+    assert advance(held, replace(held, reason="other")) == held
+    assert advance(intent(IntentStatus.FILLED), intent(IntentStatus.RESTING)).status is (
+        IntentStatus.FILLED
+    )
+
+
+def test_an_order_of_an_unknown_word_that_has_filled_is_partly_filled() -> None:
+    assert follow(intent(), order(OrderStatus.OTHER, "1")).status is IntentStatus.PARTLY_FILLED
+
+
+def test_an_answer_is_as_young_as_its_request_or_as_it_says() -> None:
+    signed = SignedRequest("POST", "/", b"", {}, 7, 5_000, "", "")
+    assert as_of(order(), signed).engine_us == 7_000
+    assert as_of(replace(order(), engine_us=9_000), signed).engine_us == 9_000
+
+
+def test_what_is_not_filled_is_the_rest_of_the_quantity() -> None:
+    assert unfilled(intent()) == Decimal(4)
+    assert unfilled(replace(intent(), executed=Quantity(Decimal(1)))) == Decimal(3)
 
 
 def test_a_rejection_keeps_the_words_of_the_exchange() -> None:

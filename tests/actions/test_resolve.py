@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.fakes.clock import FakeClock
 from tests.fakes.exchange_ledger import Entry, ExchangeLedger
 from tui.actions.resolve import (
+    CLOCK_MARGIN_MS,
     PAGE,
     Bounds,
     Filled,
@@ -23,7 +24,7 @@ from tui.actions.resolve import (
 from tui.client.errors import ReadFailed, Unreadable
 from tui.domain.intent import Intent, IntentStatus, Ticket
 from tui.domain.money import Price, Quantity, Usd
-from tui.domain.order import Order, OrderStatus, OrderType
+from tui.domain.order import Fill, Order, OrderStatus, OrderType
 from tui.domain.position import Side
 
 SYMBOL = "SOL_USDC_PERP"
@@ -206,8 +207,53 @@ async def test_fills_alone_tell_that_it_exists_and_how_much_is_done() -> None:
     exchange = await _exchange(order(1, 7, ms=5))
     found = await look(exchange, intent(5), (Look.FILLS,))
     assert isinstance(found, Filled)
-    moved = filled_by(intent(5), found)
+    moved = filled_by(replace(intent(5), reason="no answer"), found)
     assert (moved.status, moved.executed) == (IntentStatus.FILLED, Decimal(4))
+    assert (moved.order_id, moved.reason) == ("1", None)
     part = replace(found.fills[0], quantity=Quantity(Decimal(1)))
     moved = filled_by(intent(5), Filled((part, part)))
     assert (moved.status, moved.executed) == (IntentStatus.PARTLY_FILLED, Decimal(2))
+
+
+async def test_fills_before_the_intent_are_not_asked_for_and_every_page_is_read() -> None:
+    asked = list[tuple[int | None, int]]()
+    exchange = await _exchange(*(order(n, n + 100, ms=CLOCK_MARGIN_MS) for n in range(PAGE)))
+    read = exchange.fills
+
+    async def noted(
+        symbol: str, from_ms: int | None = None, limit: int = 100, offset: int = 0
+    ) -> tuple[Fill, ...]:
+        asked.append((from_ms, offset))
+        return await read(symbol, from_ms, limit, offset)
+
+    exchange.fills = noted  # type: ignore[method-assign,assignment]  # because it only notes
+    assert await look(exchange, intent(CLOCK_MARGIN_MS + 9), (Look.FILLS,)) is None
+    assert asked == [(9, 0), (9, PAGE)]
+
+
+@pytest.mark.parametrize(("oldest", "pages"), [(99, 1), (100, 2)])
+async def test_history_is_read_on_until_it_is_older_than_the_intent_by_the_margin(
+    oldest: int, pages: int
+) -> None:
+    newer = [order(n, n + 100, ms=10_000_000) for n in range(1, PAGE)]
+    exchange = await _exchange(order(0, 100, ms=oldest), *newer)
+    sought = intent(CLOCK_MARGIN_MS + 100)
+    assert await find_in_history(exchange, SYMBOL, intent=sought) is None
+    assert exchange.reads == pages
+
+
+def test_look_ups_are_half_a_second_apart_and_then_ever_more() -> None:
+    resolver, moments = Resolver(0.0, 0.0, Bounds(window=500.0)), list[float]()
+    for _ in range(7):
+        ask = resolver.ask()
+        moments.append(ask.at)
+        assert ask.looks == (Look.LIVE, Look.HISTORY)
+        resolver.heard_nothing(ask, ask.at, ask.at)
+    assert moments == [0.0, 0.5, 1.5, 3.5, 7.5, 12.5, 17.5]
+
+
+def test_after_the_first_pass_it_looks_again_soon() -> None:
+    resolver = Resolver(0.0, BOUNDS.fence, BOUNDS)
+    ask = resolver.ask()
+    resolver.heard_nothing(ask, BOUNDS.fence, BOUNDS.fence)
+    assert resolver.ask().at == BOUNDS.fence + 0.5

@@ -52,7 +52,7 @@ def test_without_a_terminal_the_commands_are_named(
 
 
 @pytest.mark.parametrize("term", ["", "dumb"])
-def test_a_terminal_that_cannot_be_drawn_on_is_refused(sit_at: SitAt, term: str) -> None:
+def test_fault_l20_a_terminal_that_cannot_be_drawn_on_is_refused(sit_at: SitAt, term: str) -> None:
     sit_at(term=term)
     with pytest.raises(Stop, match="xterm-256color"):
         _require_terminal()

@@ -39,7 +39,7 @@ async def test_the_offset_is_taken_from_the_middle_of_the_shortest_round_trip() 
     assert told.now_ms() == pytest.approx(clock.wall_ms() + 750, abs=2)
 
 
-async def test_time_goes_on_with_the_monotonic_clock_when_the_wall_jumps() -> None:
+async def test_fault_l14_time_goes_on_with_the_monotonic_clock_when_the_wall_jumps() -> None:
     clock = FakeClock()
     told = ExchangeClock(clock)
     assert told.measured(100, 5) == ClockMeasured(100, 5)
@@ -52,7 +52,7 @@ async def test_time_goes_on_with_the_monotonic_clock_when_the_wall_jumps() -> No
     assert not told.jumped
 
 
-async def test_a_cached_answer_that_is_quick_but_wrong_is_not_believed() -> None:
+async def test_fault_x18_a_cached_answer_that_is_quick_but_wrong_is_not_believed() -> None:
     clock = FakeClock()
     server = Server(clock, 40, [(0.1, 0.1)] * 4)
     stale = clock.wall_ms() - 60_000
@@ -68,7 +68,7 @@ async def test_a_cached_answer_that_is_quick_but_wrong_is_not_believed() -> None
     assert measured.offset_ms == pytest.approx(40, abs=1.1)
 
 
-async def test_answers_that_contradict_one_another_change_nothing() -> None:
+async def test_fault_x18_answers_that_contradict_one_another_change_nothing() -> None:
     clock = FakeClock()
     told = ExchangeClock(clock)
     told.measured(7, 1)

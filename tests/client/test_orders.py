@@ -68,7 +68,7 @@ async def test_the_prepared_bytes_are_the_bytes_sent() -> None:
 
 
 @pytest.mark.parametrize("code", sorted(DEFINITIVE_CODES))
-async def test_a_refusal_with_a_listed_code_is_definitive(code: str) -> None:
+async def test_fault_r11_x15_a_refusal_with_a_listed_code_is_definitive(code: str) -> None:
     desk = Desk(refusal(code, "why"))
     outcome = await desk.rest.send_order(desk.rest.prepare_order(TICKET, 7))
     assert isinstance(outcome, Declined)
@@ -105,7 +105,9 @@ UNPROVEN: list[httpx.Response] = [
 
 
 @pytest.mark.parametrize("response", UNPROVEN)
-async def test_every_other_error_answer_proves_nothing(response: httpx.Response) -> None:
+async def test_fault_r10_r12_every_other_error_answer_proves_nothing(
+    response: httpx.Response,
+) -> None:
     desk = Desk(response)
     outcome = await desk.rest.send_order(desk.rest.prepare_order(TICKET, 7))
     assert isinstance(outcome, Declined)
@@ -116,7 +118,9 @@ async def test_every_other_error_answer_proves_nothing(response: httpx.Response)
 @pytest.mark.parametrize(
     "error", [httpx.ConnectError("x"), httpx.ConnectTimeout("x"), httpx.PoolTimeout("x")]
 )
-async def test_only_a_connection_that_never_was_means_not_sent(error: Exception) -> None:
+async def test_fault_n02_r05_only_a_connection_that_never_was_means_not_sent(
+    error: Exception,
+) -> None:
     desk = Desk(error)
     outcome = await desk.rest.send_order(desk.rest.prepare_order(TICKET, 7))
     assert isinstance(outcome, NotSent)
@@ -127,7 +131,9 @@ async def test_only_a_connection_that_never_was_means_not_sent(error: Exception)
     "error",
     [httpx.ReadError("x"), httpx.WriteError("x"), httpx.RemoteProtocolError("x")],
 )
-async def test_a_broken_connection_leaves_the_outcome_unknown(error: Exception) -> None:
+async def test_fault_n28_r06_a_broken_connection_leaves_the_outcome_unknown(
+    error: Exception,
+) -> None:
     desk = Desk(error)
     outcome = await desk.rest.send_order(desk.rest.prepare_order(TICKET, 7))
     assert isinstance(outcome, Unanswered)
@@ -155,7 +161,7 @@ async def test_an_answer_of_another_shape_leaves_the_outcome_unknown(
     assert next(iter(change)) in outcome.reason
 
 
-async def test_an_expired_order_is_never_sent_again() -> None:
+async def test_fault_r14_an_expired_order_is_never_sent_again() -> None:
     desk = Desk(refusal("INVALID_CLIENT_REQUEST", "Request has expired"))
     outcome = await desk.rest.send_order(desk.rest.prepare_order(TICKET, 7))
     assert isinstance(outcome, Declined)

@@ -21,7 +21,9 @@ def test_the_same_randomness_gives_the_same_delays() -> None:
     assert list(islice(delays(Random(7)), 20)) == list(islice(delays(Random(7)), 20))
 
 
-def test_a_server_that_drops_everybody_sees_about_ten_attempts_in_the_first_minute() -> None:
+def test_fault_n11_a_server_that_drops_everybody_sees_about_ten_attempts_in_the_first_minute() -> (
+    None
+):
     attempts = []
     for seed in range(200):
         elapsed, made = 0.0, 0

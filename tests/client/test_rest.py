@@ -198,14 +198,14 @@ async def test_other_refusals_are_not_asked_again() -> None:
     )
 
 
-async def test_flat_is_an_empty_list_or_the_exchanges_own_not_found() -> None:
+async def test_fault_r19_flat_is_an_empty_list_or_the_exchanges_own_not_found() -> None:
     desk = Desk(answer([]), refusal("RESOURCE_NOT_FOUND", "Not Found", 404))
     assert await desk.rest.positions() == ()
     assert await desk.rest.positions("A") == ()
 
 
 @pytest.mark.parametrize("body", [b"<html>not found</html>", b"not found", b'{"code":"OTHER"}'])
-async def test_another_404_never_means_flat_or_absent(body: bytes) -> None:
+async def test_fault_r19_another_404_never_means_flat_or_absent(body: bytes) -> None:
     desk = Desk(httpx.Response(404, content=body), httpx.Response(404, content=body))
     with pytest.raises(Refused):
         await desk.rest.positions("A")
@@ -228,7 +228,7 @@ async def test_no_ticker_is_an_answer() -> None:
     assert await Desk(httpx.Response(204)).rest.ticker("A") is None
 
 
-async def test_a_page_that_is_not_the_exchanges_is_unreadable() -> None:
+async def test_fault_n27_a_page_that_is_not_the_exchanges_is_unreadable() -> None:
     desk = Desk(httpx.Response(200, content=b"<html>sign in to the hotel network"))
     with pytest.raises(Unreadable, match=r"/api/v1/position.*not JSON"):
         await desk.rest.positions()

@@ -64,7 +64,7 @@ async def test_a_connection_cut_without_a_word_is_told_as_broken() -> None:
             await opened.receive()
 
 
-async def test_a_message_above_the_cap_closes_the_socket() -> None:
+async def test_fault_n09_a_message_above_the_cap_closes_the_socket() -> None:
     async def flood(connection: ServerConnection) -> None:
         await connection.send("x" * (MAX_MESSAGE + 1))
         await connection.wait_closed()
@@ -114,7 +114,9 @@ async def test_a_server_that_is_no_websocket_server_cannot_be_connected_to() -> 
             await websocket_dial(f"ws://127.0.0.1:{port}")()
 
 
-async def test_a_proxy_of_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_fault_n25_a_proxy_of_the_environment_is_not_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "all_proxy", "https_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.delenv("NO_PROXY", raising=False)

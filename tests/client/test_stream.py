@@ -158,7 +158,9 @@ def test_a_private_stream_without_a_key_is_refused_before_anything_is_sent() -> 
     assert desk.stream.wanted == ()
 
 
-async def test_after_a_loss_it_says_why_and_when_and_subscribes_everything_again() -> None:
+async def test_fault_n12_after_a_loss_it_says_why_and_when_and_subscribes_everything_again() -> (
+    None
+):
     desk = Desk()
     desk.stream.want(["markPrice.A"])
     async with desk.running():
@@ -176,7 +178,7 @@ async def test_after_a_loss_it_says_why_and_when_and_subscribes_everything_again
         ]
 
 
-async def test_a_server_that_lets_in_and_throws_out_never_resets_the_delays() -> None:
+async def test_fault_n11_a_server_that_lets_in_and_throws_out_never_resets_the_delays() -> None:
     desk = Desk()
     async with desk.running():
         for _ in range(4):
@@ -204,7 +206,7 @@ async def test_the_delays_start_anew_only_after_thirty_seconds_of_data(
         assert desk.ends[-1].retry_in == next_wait
 
 
-async def test_a_refused_dial_is_told_and_its_shortest_wait_is_kept() -> None:
+async def test_fault_n01_a_refused_dial_is_told_and_its_shortest_wait_is_kept() -> None:
     desk = Desk(ScriptedDial(DialError("cannot connect"), DialError("the server answered 429", 30)))
     async with desk.running():
         assert desk.ends == [Disconnected(Link.PUBLIC, "cannot connect", 1.0)]
@@ -217,7 +219,9 @@ async def test_a_refused_dial_is_told_and_its_shortest_wait_is_kept() -> None:
         assert desk.dial.attempts == 3
 
 
-async def test_silence_of_a_talkative_stream_ends_the_connection_even_when_pongs_arrive() -> None:
+async def test_fault_n06_silence_of_a_talkative_stream_ends_the_connection_in_spite_of_pongs() -> (
+    None
+):
     desk = Desk()
     desk.stream.want(["markPrice.SOL_USDC_PERP"])
     async with desk.running():
@@ -239,7 +243,7 @@ async def test_a_quiet_private_stream_lives_on_pongs_alone() -> None:
         assert desk.stream.round_trip == 0.0
 
 
-async def test_a_missing_pong_ends_the_connection() -> None:
+async def test_fault_n05_a_missing_pong_ends_the_connection() -> None:
     desk = Desk(private=True, silence=60)
     desk.stream.want(["account.orderUpdate"])
     async with desk.running():
@@ -264,7 +268,9 @@ async def test_fault_n13_a_refused_account_stream_ends_the_connection_and_no_lin
         assert desk.ends[-1].reason == f"subscription refused: {message}"
 
 
-async def test_damaged_unknown_and_refused_messages_are_counted_and_end_nothing() -> None:
+async def test_fault_n08_n21_damaged_unknown_and_refused_messages_are_counted_and_end_nothing() -> (
+    None
+):
     desk = Desk()
     async with desk.running():
         desk.dial.last.deliver(b"\xff{not json")

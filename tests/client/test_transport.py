@@ -25,7 +25,7 @@ async def test_an_answer_of_any_status_and_type_comes_back_as_it_is() -> None:
     assert await ask(server) == transport.Reply(502, b"<html>")
 
 
-async def test_one_deadline_covers_a_body_that_drips_for_ever() -> None:
+async def test_fault_n07_one_deadline_covers_a_body_that_drips_for_ever() -> None:
     drip = Drip()
     server = ScriptedServer()
 
@@ -65,7 +65,7 @@ async def test_a_connection_that_never_was_proves_that_nothing_was_sent(error: E
         httpx.CloseError("odd"),
     ],
 )
-async def test_a_connection_that_broke_proves_nothing(error: Exception) -> None:
+async def test_fault_n28_a_connection_that_broke_proves_nothing(error: Exception) -> None:
     with pytest.raises(BrokenError):
         await ask(ScriptedServer([error]))
 
@@ -95,7 +95,7 @@ async def test_a_body_as_large_as_the_cap_is_read() -> None:
     assert len((await ask(server)).content) == 8 * 1024 * 1024
 
 
-async def test_a_body_larger_than_the_cap_is_given_up() -> None:
+async def test_fault_n10_a_body_larger_than_the_cap_is_given_up() -> None:
     megabyte = bytes(1024 * 1024)
 
     async def handle(request: httpx.Request) -> httpx.Response:
@@ -108,7 +108,7 @@ async def test_a_body_larger_than_the_cap_is_given_up() -> None:
             await exchange(http, http.build_request("GET", "/"), 5)
 
 
-async def test_a_compressed_answer_is_refused_and_never_inflated() -> None:
+async def test_fault_n10_a_compressed_answer_is_refused_and_never_inflated() -> None:
     async def handle(request: httpx.Request) -> httpx.Response:
         return httpx.Response(
             200, stream=Chunks(b"\x1f\x8b"), headers={"Content-Encoding": "gzip"}, request=request
@@ -122,7 +122,7 @@ async def test_a_compressed_answer_is_refused_and_never_inflated() -> None:
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
-async def test_a_redirect_is_an_answer_and_is_never_followed(status: int) -> None:
+async def test_fault_n26_a_redirect_is_an_answer_and_is_never_followed(status: int) -> None:
     server = ScriptedServer(
         [httpx.Response(status, headers={"Location": "https://elsewhere.test/"})]
     )
@@ -130,7 +130,7 @@ async def test_a_redirect_is_an_answer_and_is_never_followed(status: int) -> Non
     assert len(server.requests) == 1
 
 
-async def test_the_live_client_ignores_proxies_of_the_environment(
+async def test_fault_n25_the_live_client_ignores_proxies_of_the_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")

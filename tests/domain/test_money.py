@@ -63,6 +63,11 @@ steps = st.sampled_from(
         (".5", AmountFault.NOT_A_NUMBER),
         ("5.", AmountFault.NOT_A_NUMBER),
         ("1.2.3", AmountFault.NOT_A_NUMBER),
+        ("X5", AmountFault.NOT_A_NUMBER),
+        ("5X", AmountFault.NOT_A_NUMBER),
+        ("\u0661e\u0662", AmountFault.NOT_A_NUMBER),
+        ("x" * 32, AmountFault.NOT_A_NUMBER),
+        ("x" * 33, AmountFault.TOO_LONG),
         ("1" * 13, AmountFault.TOO_LONG),
         ("0." + "1" * 13, AmountFault.TOO_LONG),
         ("1" * 10_000, AmountFault.TOO_LONG),
@@ -73,6 +78,14 @@ def test_faults_u01_to_u04_a_text_that_is_no_plain_amount_is_refused_by_name(
     typed: str, fault: AmountFault
 ) -> None:
     assert parse_amount(typed) is fault
+
+
+@pytest.mark.parametrize(
+    "typed", ["0.000000000001", "0.5", "1", "1.0", "999999999999.999999999999"]
+)
+def test_amounts_from_the_smallest_to_the_largest_are_accepted(typed: str) -> None:
+    assert parse_amount(typed) == Decimal(typed)
+    assert parse_amount(f"  {typed} ") == Decimal(typed)
 
 
 @given(st.one_of(st.text(max_size=40), st.from_regex(r"[0-9.,eE+_ -]{0,30}", fullmatch=True)))
@@ -136,6 +149,16 @@ def test_the_neighbours_on_the_grid_enclose_the_value(value: Decimal, step: Deci
     assert on_grid(high, step)
     assert high - low == (0 if on_grid(value, step) else step)
     assert decimals(low) <= decimals(step)
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high"),
+    [("1.99", "1.5", "2.0"), ("1.51", "1.5", "2.0"), ("0.49", "0.0", "0.5")],
+)
+def test_a_value_is_floored_and_raised_to_its_neighbours(value: str, low: str, high: str) -> None:
+    step = Decimal("0.5")
+    assert str(floor_to(Decimal(value), step)) == low
+    assert str(ceil_to(Decimal(value), step)) == high
 
 
 @given(st.integers(0, 10**12), steps)

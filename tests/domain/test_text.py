@@ -35,7 +35,7 @@ def test_cleaning_twice_changes_nothing_more(text: str, limit: int) -> None:
         ("[@click=app.quit]x[/]", "[@click=app.quit]x[/]"),
     ],
 )
-def test_what_a_terminal_would_obey_is_shown_instead(hostile: str, shown: str) -> None:
+def test_fault_u14_what_a_terminal_would_obey_is_shown_instead(hostile: str, shown: str) -> None:
     assert clean(hostile) == shown
 
 

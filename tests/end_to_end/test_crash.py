@@ -61,7 +61,7 @@ PLACES: dict[str, tuple[str, str, Callable[[Terminal], None]]] = {
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_bug_ends_with_a_report_a_whole_terminal_and_no_secret_told(
+def test_fault_l19_a_bug_ends_with_a_report_a_whole_terminal_and_no_secret_told(
     start: Start, sandbox: Sandbox, tmp_path: Path, place: str
 ) -> None:
     target, method, before = PLACES[place]

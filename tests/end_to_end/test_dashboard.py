@@ -117,7 +117,7 @@ ENDINGS: list[tuple[str, Callable[[Terminal], None], int]] = [
 
 
 @pytest.mark.parametrize(("name", "end", "code"), ENDINGS, ids=[name for name, _, _ in ENDINGS])
-def test_every_way_out_restores_the_terminal_and_ends_the_sandbox(
+def test_fault_l02_every_way_out_restores_the_terminal_and_ends_the_sandbox(
     start: Start, name: str, end: Callable[[Terminal], None], code: int
 ) -> None:
     del name
@@ -196,7 +196,7 @@ def test_a_terminal_that_is_too_small_says_what_it_needs_and_recovers(start: Sta
     assert terminal.wait() == ExitCode.DONE
 
 
-def test_a_terminal_that_is_not_set_to_utf8_is_told_how_to_be(start: Start) -> None:
+def test_fault_l20_a_terminal_that_is_not_set_to_utf8_is_told_how_to_be(start: Start) -> None:
     terminal = start(PYTHONIOENCODING="latin-1")
     assert terminal.wait(30) == ExitCode.USAGE
     assert "set LC_ALL, for example to C.UTF-8" in terminal.text.replace("\n", " ")

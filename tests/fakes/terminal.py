@@ -78,7 +78,11 @@ class Terminal:
 
     def press(self, keys: str) -> None:
         """Type `keys` as bytes: `\\r` is Enter, `\\x1b` Escape, `\\x03` Ctrl-C."""
-        os.write(self._master, keys.encode())
+        self.write(keys.encode())
+
+    def write(self, data: bytes) -> None:
+        """Send bytes as they are: keys, pastes, reports of the mouse."""
+        os.write(self._master, data)
 
     @property
     def text(self) -> str:

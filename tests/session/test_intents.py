@@ -109,7 +109,7 @@ def test_an_expired_order_tells_its_reason() -> None:
     assert intent_after(own(IntentStatus.SENDING), changed).reason == "ReduceOnlyNotReduced"
 
 
-def test_an_order_of_somebody_else_moves_nothing() -> None:
+def test_fault_x17_an_order_of_somebody_else_moves_nothing() -> None:
     order = sol_order(client_id=8)
     intent = intent_after(own(IntentStatus.SENDING), OrderChanged(order, "x"))
     assert intent.status is IntentStatus.SENDING

@@ -202,7 +202,7 @@ def test_a_reading_does_not_reopen_an_order_that_is_known_to_be_final() -> None:
     assert after(OrdersRead((sol_order("1"),), 500), state=done).orders == {}
 
 
-def test_an_unknown_order_status_is_not_final() -> None:
+def test_fault_n21_an_unknown_order_status_is_not_final() -> None:
     state = after(OrderChanged(sol_order(status=OrderStatus.OTHER, engine_us=5), "orderHalted"))
     assert "59887375336" in state.orders
 

@@ -525,7 +525,7 @@ async def test_an_intent_of_unknown_fate_is_not_free() -> None:
         assert (rig.view().unsettled, rig.view().free) == (Decimal(0), Decimal(20))
 
 
-async def test_after_a_sleep_everything_is_older_and_read_again() -> None:
+async def test_fault_l12_after_a_sleep_everything_is_older_and_read_again() -> None:
     async with running() as rig:
         await rig.connected()
         await rig.clock.advance(1.5)

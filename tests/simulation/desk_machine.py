@@ -7,6 +7,7 @@ the invariants hold. In the end the faults stop, and journal and ledger agree.
 import shutil
 import tempfile
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -27,6 +28,8 @@ from tests.fakes.desk_world import NOT_THERE, DeskWorld
 from tests.fakes.exchange_ledger import Reply, Script
 from tests.fakes.virtual_loop import VirtualLoop
 from tui.actions.resolve import Bounds
+from tui.domain.exits.check import check
+from tui.domain.exits.plan import Draft, ExitPlan
 from tui.domain.intent import Intent, IntentStatus
 
 QUIET = 75
@@ -88,13 +91,13 @@ class DeskMachine(RuleBasedStateMachine):
         """The trader confirms an exit, when the form lets him."""
 
         async def work() -> None:
-            world = self._world
+            world, draft = self._world, Draft(f"{price}.25", size)
             view = world.session.view("SOL_USDC_PERP", world.clock.monotonic())
-            if world.desk.blockers("SOL_USDC_PERP"):
+            if world.desk.blockers("SOL_USDC_PERP") or view is None:
                 await world.advance(5.0)
-            elif view is not None and view.free >= Decimal(size):
+            elif isinstance(check(draft, replace(view, mark_age=0.0)), ExitPlan):
                 world.exchange.scripts = [script]
-                world.submit(price=f"{price}.25", quantity=size)
+                world.submit(price=draft.price, quantity=draft.quantity)
                 await world.advance(0.0)
 
         self._do(work())

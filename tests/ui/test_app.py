@@ -189,6 +189,22 @@ async def test_a_change_of_the_feed_reaches_the_screen() -> None:
         assert "LONG" in text(app, "positions")
 
 
+async def test_news_that_come_before_the_screen_is_whole_crash_nothing() -> None:
+    """As when the desk tells at once of an order that an earlier run left resting."""
+    app: BackpackApp
+
+    async def work() -> None:
+        for _ in range(20):
+            app.clock._monotonic += 1  # type: ignore[attr-defined]  # because each is a frame of its own
+            feed_of(app).changed()
+            await asyncio.sleep(0)  # noqa: TID251  # gives way, waits for nothing
+
+    app = bare(work)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        assert "POSITIONS" in text(app, "positions")
+
+
 async def test_what_runs_behind_the_screen_is_started_and_ends_with_it() -> None:
     seen: list[str] = []
 
@@ -206,7 +222,7 @@ async def test_what_runs_behind_the_screen_is_started_and_ends_with_it() -> None
     assert seen == ["started", "ended"]
 
 
-async def test_a_bug_behind_the_screen_ends_the_program_with_its_report_and_no_locals(
+async def test_fault_l19_a_bug_behind_the_screen_ends_the_program_with_its_report_and_no_locals(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     reported: list[BaseException] = []
@@ -236,7 +252,7 @@ def bare(work: object, reported: list[BaseException] | None = None) -> BackpackA
     )
 
 
-async def test_a_toast_never_reads_markup() -> None:
+async def test_fault_u14_a_toast_never_reads_markup() -> None:
     app = Scene().app()
     async with app.run_test(size=(80, 24)) as pilot:
         app.notify("Rejected [/foo] [@click=app.quit]x[/]", markup=True)
@@ -245,7 +261,7 @@ async def test_a_toast_never_reads_markup() -> None:
         assert all(not each.markup for each in app._notifications)
 
 
-def test_the_palette_offers_no_screenshot_and_every_market() -> None:
+def test_fault_u15_the_palette_offers_no_screenshot_and_every_market() -> None:
     app = SCENES["live_two_positions"]().app()
     titles = [each.title for each in app.get_system_commands(app.get_default_screen())]
     assert not {"Screenshot", "Theme"} & set(titles)

@@ -75,7 +75,7 @@ def test_changes_within_a_frame_are_painted_together_at_its_end() -> None:
     assert screen.painted == [0.0, 0.1]
 
 
-def test_a_flood_of_changes_never_exceeds_the_frame_rate() -> None:
+def test_fault_n24_a_flood_of_changes_never_exceeds_the_frame_rate() -> None:
     screen = Screen()
     painter = screen.painter(rate=30)
     for _ in range(1_000):

@@ -58,7 +58,7 @@ def test_an_unknown_order_says_what_is_being_done_and_that_it_is_not_sent_again(
     )
 
 
-def test_an_expired_order_says_why_in_plain_words() -> None:
+def test_fault_x01_an_expired_order_says_why_in_plain_words() -> None:
     intent = replace(sol_intent(status=IntentStatus.EXPIRED), reason="ReduceOnlyNotReduced")
     assert outcome(intent) == (
         "Expired: sell 5 SOL at 110; there is no position left for it to reduce."
@@ -75,8 +75,13 @@ def test_a_denial_says_first_that_nothing_was_sent() -> None:
 
 
 @pytest.mark.parametrize("spelling", ["PriceOutOfBounds", "PRICE_OUT_OF_BOUNDS"])
-def test_an_expiry_reason_is_known_in_both_spellings(spelling: str) -> None:
+def test_fault_x02_an_expiry_reason_is_known_in_both_spellings(spelling: str) -> None:
     assert expiry_words(spelling) == "the price is outside the exchange's band"
+
+
+@pytest.mark.parametrize("spelling", ["SelfTradePrevention", "SELF_TRADE_PREVENTION"])
+def test_fault_x14_an_order_ended_because_it_met_one_of_ours_says_so(spelling: str) -> None:
+    assert expiry_words(spelling) == "it would have traded with your own order"
 
 
 @given(st.text(max_size=40))

@@ -92,7 +92,7 @@ def test_a_status_nobody_knows_is_kept_as_other() -> None:
 
 
 @pytest.mark.parametrize("client_id", [7, "7"])
-def test_client_ids_are_numbers_here_and_strings_in_fills(client_id: object) -> None:
+def test_fault_r23_client_ids_are_numbers_here_and_strings_in_fills(client_id: object) -> None:
     fill = REST["fill row perp (2025-07)"] | {"clientId": client_id}
     assert responses.fills(encoded([fill]))[0].client_id == 7
     assert responses.order(encoded(LIMIT | {"clientId": client_id})).client_id == 7

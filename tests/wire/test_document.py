@@ -31,7 +31,9 @@ def test_fractions_are_decimal_and_never_float() -> None:
         (b"{} {}", "not JSON"),
     ],
 )
-def test_a_damaged_or_doctored_document_is_refused_by_name(content: bytes, reason: str) -> None:
+def test_fault_r20_a_damaged_or_doctored_document_is_refused_by_name(
+    content: bytes, reason: str
+) -> None:
     with pytest.raises(DocumentError, match=reason):
         load(content)
 
@@ -41,7 +43,7 @@ def test_a_huge_exponent_stays_a_decimal_and_costs_nothing() -> None:
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_a_document_or_a_document_error(content: bytes) -> None:
+def test_fault_r20_any_bytes_are_a_document_or_a_document_error(content: bytes) -> None:
     with suppress(DocumentError):
         load(content)
 

@@ -204,7 +204,7 @@ def test_an_order_without_size_is_read_because_reverse_market_orders_have_none()
     assert event.order.quantity is None
 
 
-def test_words_of_an_order_that_nobody_knows_are_tolerated() -> None:
+def test_fault_n21_words_of_an_order_that_nobody_knows_are_tolerated() -> None:
     event = changed("orderUpdate accepted", e="orderTeleported", X="Quantum", o="WISH", zz=[1])
     assert isinstance(event, OrderChanged)
     assert (event.happened, event.order.status, event.order.order_type) == (
@@ -346,7 +346,7 @@ def test_what_is_no_message_is_unreadable(raw: bytes | str) -> None:
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_a_frame(raw: bytes) -> None:
+def test_fault_n08_any_bytes_are_a_frame(raw: bytes) -> None:
     decode(raw)
 
 
@@ -356,7 +356,7 @@ def test_any_text_is_a_frame(raw: str) -> None:
 
 
 @pytest.mark.parametrize("cut", range(0, 200, 3))
-def test_a_frame_cut_short_anywhere_is_unreadable(cut: int) -> None:
+def test_fault_n04_a_frame_cut_short_anywhere_is_unreadable(cut: int) -> None:
     raw = json.dumps(BY_KIND["orderUpdate accepted"]).encode()
     assert isinstance(decode(raw[:cut]), Unreadable)
 

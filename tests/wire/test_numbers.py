@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -31,6 +32,26 @@ def test_a_missing_price_and_the_placeholder_zero_are_none() -> None:
 def test_what_is_no_plain_decimal_is_refused_by_the_name_of_its_field(text: str) -> None:
     with pytest.raises(ValueError, match="q is not a plain decimal"):
         numbers.decimal(text, "q")
+
+
+@pytest.mark.parametrize(
+    "read", [numbers.price, numbers.quantity, numbers.usd, numbers.optional_price]
+)
+def test_every_reader_of_amounts_names_the_field(read: Callable[[str, str], object]) -> None:
+    with pytest.raises(ValueError, match="b is not a plain decimal"):
+        read("1e5", "b")
+
+
+def test_every_reader_of_times_names_the_field() -> None:
+    with pytest.raises(ValueError, match="E is negative"):
+        numbers.moment(-1, "E")
+
+
+def test_the_longest_number_and_name_are_read() -> None:
+    assert numbers.whole("9" * 18, "t") == 10**18 - 1
+    with pytest.raises(ValueError, match="not a whole number"):
+        numbers.whole("9" * 19, "t")
+    assert numbers.name("x" * 64, "s") == "x" * 64
 
 
 def test_signs_and_zeros_that_make_no_sense_are_refused() -> None:

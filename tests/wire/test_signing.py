@@ -106,7 +106,9 @@ def test_text_that_spells_a_boolean_is_left_alone() -> None:
     "instruction",
     ["withdraw", "borrowLendExecute", "convertDust", "strategyCreate", ""],
 )
-def test_what_moves_funds_is_never_signed(instruction: str) -> None:
+def test_fault_c06_what_moves_funds_is_never_signed(
+    instruction: str,
+) -> None:
     with pytest.raises(InstructionNotAllowedError):
         Signer(SEED).headers(instruction, {}, 1, 5000)
 

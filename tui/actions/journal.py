@@ -9,7 +9,7 @@ secret, and the account only as a fingerprint.
 import asyncio
 import hashlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import TypeVar
 from tui.actions.journal_commands import (
     NEWEST_FILL,
     Uncovered,
+    append_all,
     append_command,
     commands,
     halted_since,
@@ -36,6 +37,7 @@ from tui.actions.journal_file import (
     intents,
     sent_since,
 )
+from tui.actions.journal_log import LogEnd, end_of_log
 from tui.actions.ports import OffLoop
 from tui.domain.command import Command, CommandStatus
 from tui.domain.intent import Intent, IntentStatus
@@ -43,16 +45,28 @@ from tui.domain.moves import WATCHED_MS
 
 T = TypeVar("T")
 
-_AFTER_CRASH = {
-    IntentStatus.RECORDED: (IntentStatus.NOT_SENT, "the program ended before it was sent"),
-    IntentStatus.SENDING: (IntentStatus.UNKNOWN, "the program ended while it was being sent"),
-}
+_UNSENT = "the program ended before it was sent"
+_BROKEN_OFF = "the program ended while it was being sent"
+_TORN = "the journal ends torn, it may have been sent"
 
+_Rule = Mapping[IntentStatus, tuple[IntentStatus, str]]
+_CommandRule = Mapping[CommandStatus, tuple[CommandStatus, str]]
 
-_COMMAND_AFTER_CRASH = {
-    CommandStatus.RECORDED: (CommandStatus.NOT_SENT, "the program ended before it was sent"),
-    CommandStatus.SENDING: (CommandStatus.UNKNOWN, "the program ended while it was being sent"),
-}
+_AFTER_CRASH: tuple[_Rule, _CommandRule] = (
+    {
+        IntentStatus.RECORDED: (IntentStatus.NOT_SENT, _UNSENT),
+        IntentStatus.SENDING: (IntentStatus.UNKNOWN, _BROKEN_OFF),
+    },
+    {
+        CommandStatus.RECORDED: (CommandStatus.NOT_SENT, _UNSENT),
+        CommandStatus.SENDING: (CommandStatus.UNKNOWN, _BROKEN_OFF),
+    },
+)
+_AFTER_TEAR: tuple[_Rule, _CommandRule] = (
+    # What is torn off may be the record that it was being sent.
+    {**_AFTER_CRASH[0], IntentStatus.RECORDED: (IntentStatus.UNKNOWN, _TORN)},
+    {**_AFTER_CRASH[1], CommandStatus.RECORDED: (CommandStatus.UNKNOWN, _TORN)},
+)
 
 RECENT_MS = 60_000
 """How far back sends count against the limits of a minute."""
@@ -155,42 +169,29 @@ class Journal:
             self.newest_fill_ms = time_ms
             await self._write(lambda: write_known(self._database, NEWEST_FILL, time_ms))
 
-    async def recover(self, now_ms: int) -> None:
-        """Read what earlier runs left and settle what can be settled without asking anybody."""
+    async def recover(self, now_ms: int, *, torn: bool = False) -> None:
+        """Read what earlier runs left and settle what can be settled without asking anybody.
+
+        `torn`: the end of the file could not be read.
+        """
         found = await self._guarded(lambda: intents(self._database))
+        told = await self._guarded(lambda: commands(self._database))
         self.room = await self._guarded(lambda: free_bytes(self._database))
         self._used = {intent.client_id for intent in found}
-        kept: list[Intent] = []
-        for intent in found:
-            kept.append(await self._after_crash(intent, now_ms))
-        self.recovered = tuple(i for i in kept if _still_matters(i, now_ms))
-        await self._recover_commands(now_ms)
-
-    async def _recover_commands(self, now_ms: int) -> None:
-        told = await self._guarded(lambda: commands(self._database))
         self._last_command = max((command.number for command in told), default=0)
-        kept: list[Command] = []
-        for command in told:
-            if command.status in _COMMAND_AFTER_CRASH:
-                status, reason = _COMMAND_AFTER_CRASH[command.status]
-                moved = replace(command, status=status, reason=reason)
-                await self.move_command(moved, now_ms)
-                kept.append(moved)
-            else:
-                kept.append(command)
-        self.commands = tuple(c for c in kept if not c.status.is_settled)
+        rule, command_rule = _AFTER_TEAR if torn else _AFTER_CRASH
+        kept = [_settled(intent, rule) for intent in found]
+        ended = [_ended(command, command_rule) for command in told]
+        moved = [now for was, now in zip(found, kept, strict=True) if now is not was]
+        over = [now for was, now in zip(told, ended, strict=True) if now is not was]
+        if moved or over:  # in one write: what is torn is seen only once
+            await self._write(lambda: append_all(self._database, moved, over, now_ms))
+        self.recovered = tuple(i for i in kept if _still_matters(i, now_ms))
+        self.commands = tuple(c for c in ended if not c.status.is_settled)
         self.halted_since = await self._guarded(lambda: halted_since(self._database))
         self.newest_fill_ms = await self._guarded(lambda: known(self._database, NEWEST_FILL))
         sent = await self._guarded(lambda: sent_since(self._database, now_ms - RECENT_MS))
         self.recently_sent = tuple(sent)
-
-    async def _after_crash(self, intent: Intent, now_ms: int) -> Intent:
-        if intent.status not in _AFTER_CRASH:
-            return intent
-        status, reason = _AFTER_CRASH[intent.status]
-        moved = replace(intent, status=status, reason=reason)
-        await self.move(moved, at_ms=now_ms)
-        return moved
 
     async def close(self) -> None:
         """Give the file back; later writes fail."""
@@ -225,12 +226,20 @@ async def open_journal(path: Path | None, now_ms: int, off_loop: OffLoop | None 
     """
     runner = OneThread() if off_loop is None else off_loop
     try:
-        database = await runner(lambda: connect(path))
-    except (sqlite3.Error, OSError) as error:
+        database, torn = await runner(lambda: _opened(path))
+    except (sqlite3.Error, OSError, ValueError) as error:
         raise JournalFailed(_why_not(path, error)) from None
     journal = Journal(database, runner)
-    await journal.recover(now_ms)
+    await journal.recover(now_ms, torn=torn)
     return journal
+
+
+def _opened(path: Path | None) -> tuple[sqlite3.Connection, bool]:
+    """The database, and whether the end of its log is torn."""
+    end = LogEnd.CLEAN if path is None else end_of_log(path)
+    if end is LogEnd.DAMAGED:
+        raise sqlite3.DatabaseError("the log is malformed")
+    return connect(path), end is LogEnd.TORN
 
 
 def failed_journal(reason: str) -> Journal:
@@ -243,9 +252,24 @@ def failed_journal(reason: str) -> Journal:
 def _why_not(path: Path | None, error: Exception) -> str:
     if "locked" in str(error):
         return f"another program has locked the journal {path}; close it first"
-    if "malformed" in str(error) or "not a database" in str(error):
+    is_text = isinstance(error, ValueError)  # SQLite's own words about it cannot even be read
+    if is_text or "malformed" in str(error) or "not a database" in str(error):
         return f"the journal {path} is damaged; move it aside and start again"
     return f"the journal {path} cannot be opened: {error}"
+
+
+def _settled(intent: Intent, rule: _Rule) -> Intent:
+    if intent.status not in rule:
+        return intent
+    status, reason = rule[intent.status]
+    return replace(intent, status=status, reason=reason)
+
+
+def _ended(command: Command, rule: _CommandRule) -> Command:
+    if command.status not in rule:
+        return command
+    status, reason = rule[command.status]
+    return replace(command, status=status, reason=reason)
 
 
 def _still_matters(intent: Intent, now_ms: int) -> bool:

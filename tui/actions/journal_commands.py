@@ -1,13 +1,19 @@
 """Commands, the kill switch and what else the journal remembers: to rows and back."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tui.actions.journal_file import append_row
+from tui.actions.journal_seal import seal
 from tui.domain.command import Command, CommandKind, CommandStatus
+from tui.domain.intent import Intent
 from tui.domain.orders.plan import ReplacePolicy
 
 NEWEST_FILL = "newest fill"
 """Under this name the time of the newest fill that was seen is known, milliseconds."""
+
+_NEWEST_HALT = "newest halt"
 
 _NEWEST = """
 SELECT c.*, t.status, t.reason, t.left
@@ -47,6 +53,7 @@ def insert_command(database: sqlite3.Connection, command: Command) -> None:
                 command.recorded_ms,
             ),
         )
+        seal(database, "command", command.number)
         _append(database, command, command.recorded_ms)
 
 
@@ -57,11 +64,24 @@ def append_command(database: sqlite3.Connection, command: Command, at_ms: int) -
         _append(database, command, at_ms)
 
 
+def append_all(
+    database: sqlite3.Connection, moved: Iterable[Intent], over: Iterable[Command], at_ms: int
+) -> None:
+    """Write where intents and commands stand, all or none; committed when this returns."""
+    with database:
+        database.execute("BEGIN IMMEDIATE")
+        for intent in moved:
+            append_row(database, intent, at_ms, None)
+        for command in over:
+            _append(database, command, at_ms)
+
+
 def _append(database: sqlite3.Connection, command: Command, at_ms: int) -> None:
-    database.execute(
+    written = database.execute(
         "INSERT INTO command_transition (command, at_ms, status, reason, left) VALUES (?,?,?,?,?)",
         (command.number, at_ms, command.status.value, command.reason, command.left),
     )
+    seal(database, "command_transition", written.lastrowid or 0)
 
 
 def commands(database: sqlite3.Connection) -> list[Command]:
@@ -83,8 +103,15 @@ def commands(database: sqlite3.Connection) -> list[Command]:
 
 
 def write_halt(database: sqlite3.Connection, at_ms: int, *, is_on: bool) -> None:
-    """Write that the kill switch was put on or off; committed when this returns."""
-    database.execute("INSERT INTO halt (at_ms, is_on) VALUES (?,?)", (at_ms, is_on))
+    """Write that the kill switch was put on or off; committed when this returns.
+
+    Another write follows it, so that what is torn off the end of the file is never the switch.
+    """
+    with database:
+        database.execute("BEGIN IMMEDIATE")
+        written = database.execute("INSERT INTO halt (at_ms, is_on) VALUES (?,?)", (at_ms, is_on))
+        seal(database, "halt", written.lastrowid or 0)
+    write_known(database, _NEWEST_HALT, at_ms)
 
 
 def halted_since(database: sqlite3.Connection) -> int | None:
@@ -95,11 +122,15 @@ def halted_since(database: sqlite3.Connection) -> int | None:
 
 def write_uncovered(database: sqlite3.Connection, gap: Uncovered) -> None:
     """Write how long a replacement left nothing in place; committed when this returns."""
-    database.execute(
-        "INSERT INTO uncovered (order_id, client_id, symbol, policy, from_ms, lasted_ms)"
-        " VALUES (?,?,?,?,?,?)",
-        (gap.order_id, gap.client_id, gap.symbol, gap.policy.value, gap.from_ms, gap.lasted_ms),
-    )
+    values = (gap.order_id, gap.client_id, gap.symbol, gap.policy.value)
+    with database:
+        database.execute("BEGIN IMMEDIATE")
+        written = database.execute(
+            "INSERT INTO uncovered (order_id, client_id, symbol, policy, from_ms, lasted_ms)"
+            " VALUES (?,?,?,?,?,?)",
+            (*values, gap.from_ms, gap.lasted_ms),
+        )
+        seal(database, "uncovered", written.lastrowid or 0)
 
 
 def write_known(database: sqlite3.Connection, name: str, value: int) -> None:

@@ -1,8 +1,9 @@
 """How the journal lies on the disk: the file, and intents to rows and back.
 
 SQLite in write-ahead mode with `synchronous=FULL`: a committed row survives the loss of power, and
-a torn last write is dropped as a whole. One process writes it, the one that holds the lock of
-`tui.actions.writer`; SQLite's own locks are left as they are, so that anybody may read meanwhile.
+a torn last write is dropped as a whole. Every row is sealed, so damage to a value is noticed. One
+process writes it, the one that holds the lock of `tui.actions.writer`; SQLite's own locks are left
+as they are, so that anybody may read meanwhile.
 """
 
 import os
@@ -14,7 +15,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from tui.actions import journal_seal
 from tui.actions.journal_schema import bring_up_to_date
+from tui.actions.journal_seal import seal
 from tui.domain.intent import Intent, IntentKind, IntentStatus, Ticket, TimeInForce
 from tui.domain.money import Price, Quantity, plain
 from tui.domain.order import OrderType
@@ -44,7 +47,7 @@ class Sent:
 def connect(path: Path | None) -> sqlite3.Connection:
     """Open the file at `path`, making it if need be; None: in memory.
 
-    Raises `sqlite3.Error` or `OSError`.
+    Raises `sqlite3.Error`, `OSError`, or `ValueError` for text that is none.
     """
     if path is not None:
         _own_file(path)
@@ -56,7 +59,7 @@ def connect(path: Path | None) -> sqlite3.Connection:
     )
     try:
         _prepare(database)
-    except sqlite3.Error:
+    except (sqlite3.Error, ValueError):
         database.close()
         raise
     return database
@@ -84,8 +87,10 @@ def _prepare(database: sqlite3.Connection) -> None:
     ):
         database.execute(f"PRAGMA {pragma}")
     bring_up_to_date(database)
-    if database.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+    if database.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
         raise sqlite3.DatabaseError("the file is malformed")
+    if not journal_seal.is_whole(database):
+        raise sqlite3.DatabaseError("the file is malformed: a row is not as it was written")
 
 
 _INSERT = """
@@ -102,7 +107,8 @@ def insert(database: sqlite3.Connection, new: Iterable[Intent]) -> None:
         database.execute("BEGIN IMMEDIATE")
         for intent in new:
             database.execute(_INSERT, _columns(intent))
-            _append_row(database, intent, intent.recorded_ms, None)
+            seal(database, "intent", intent.client_id)
+            append_row(database, intent, intent.recorded_ms, None)
 
 
 def _columns(intent: Intent) -> tuple[object, ...]:
@@ -133,13 +139,12 @@ def append(
     with database:
         database.execute("BEGIN IMMEDIATE")
         for intent in moved:
-            _append_row(database, intent, at_ms, sent)
+            append_row(database, intent, at_ms, sent)
 
 
-def _append_row(
-    database: sqlite3.Connection, intent: Intent, at_ms: int, sent: Sent | None
-) -> None:
-    database.execute(
+def append_row(database: sqlite3.Connection, intent: Intent, at_ms: int, sent: Sent | None) -> None:
+    """Write where an intent stands; to be called in a transaction."""
+    written = database.execute(
         "INSERT INTO transition (client_id, at_ms, status, order_id, executed, reason,"
         " signed_ms, window_ms, digest) VALUES (?,?,?,?,?,?,?,?,?)",
         (
@@ -152,6 +157,7 @@ def _append_row(
             *((sent.signed_ms, sent.window_ms, sent.digest) if sent else (None, None, None)),
         ),
     )
+    seal(database, "transition", written.lastrowid or 0)
 
 
 def intents(database: sqlite3.Connection) -> list[Intent]:

@@ -7,7 +7,9 @@ the new one, never in between. What cannot be read by this program is left alone
 import sqlite3
 from collections.abc import Mapping
 
-VERSION = 2
+from tui.actions import journal_seal
+
+VERSION = 3
 
 _FIRST = """
 CREATE TABLE intent (
@@ -54,7 +56,7 @@ CREATE TABLE uncovered (
 CREATE TABLE known (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT
 """
 
-_STEPS: Mapping[int, str] = {0: _FIRST, 1: _SECOND}
+_STEPS: Mapping[int, str] = {0: _FIRST, 1: _SECOND, 2: journal_seal.SCHEMA}
 """By version, what makes the next one of it."""
 
 
@@ -67,5 +69,7 @@ def bring_up_to_date(database: sqlite3.Connection) -> None:
     for step in range(version, VERSION):
         for statement in _STEPS[step].split(";"):
             database.execute(statement)
+    if version != VERSION:
+        journal_seal.seal_all(database)
     database.execute(f"PRAGMA user_version={VERSION}")
     database.execute("COMMIT")

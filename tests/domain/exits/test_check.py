@@ -55,7 +55,7 @@ def numbers(*texts: str) -> tuple[Decimal, ...]:
     return tuple(Decimal(text) for text in texts)
 
 
-def test_a_long_exits_with_a_sell_and_a_short_with_a_buy() -> None:
+def test_fault_u07_a_long_exits_with_a_sell_and_a_short_with_a_buy() -> None:
     long_plan = the_plan(check(draft("110"), exit_view()))
     assert long_plan.ticket == Ticket("SOL_USDC_PERP", Side.ASK, price("110"), quantity("10"))
     assert long_plan.ticket.reduce_only
@@ -99,7 +99,7 @@ def test_all_broken_rules_are_told_at_once() -> None:
         (sol_short(), "101", "100.59"),
     ],
 )
-def test_a_price_at_or_behind_the_mark_is_refused_with_the_first_one_beyond_it(
+def test_fault_u08_a_price_at_or_behind_the_mark_is_refused_with_the_first_one_beyond_it(
     position: object, typed: str, nearest: str
 ) -> None:
     outcome = check(draft(typed), exit_view(position=position))  # type: ignore[arg-type]  # a table
@@ -114,7 +114,7 @@ def test_a_mark_between_ticks_still_has_a_first_tick_beyond_it() -> None:
     assert problem.nearest == numbers("100.61")
 
 
-def test_a_price_off_the_tick_is_refused_with_both_neighbours_nearest_first() -> None:
+def test_fault_u05_a_price_off_the_tick_is_refused_with_both_neighbours_nearest_first() -> None:
     problem = the_problem(check(draft("110.007"), exit_view()), Rule.OFF_TICK)
     assert problem.nearest == numbers("110.01", "110.00")
     assert (problem.limit, problem.found) == numbers("0.01", "110.007")
@@ -125,7 +125,7 @@ def test_a_neighbour_on_the_wrong_side_of_the_mark_is_not_offered() -> None:
     assert problem.nearest == numbers("100.61")
 
 
-def test_a_quantity_off_the_step_or_above_what_is_free_is_refused_with_what_would_pass() -> None:
+def test_fault_u05_u09_a_quantity_off_the_step_or_above_what_is_free_is_refused() -> None:
     view = exit_view(covering=(sol_order(quantity=quantity("20")),))
     off_step = the_problem(check(draft(size="4.996"), view), Rule.OFF_STEP)
     assert off_step.nearest == numbers("5.00", "4.99")
@@ -133,7 +133,7 @@ def test_a_quantity_off_the_step_or_above_what_is_free_is_refused_with_what_woul
     assert (too_much.limit, too_much.nearest) == (Decimal(5), numbers("5.00"))
 
 
-def test_orders_of_unknown_fate_are_not_free() -> None:
+def test_fault_u09_orders_of_unknown_fate_are_not_free() -> None:
     view = exit_view(unsettled=quantity("24"))
     assert rules_of(check(draft(size="1.01"), view)) == {Rule.MORE_THAN_FREE}
     assert rules_of(check(draft(size="1"), view)) == set()
@@ -152,7 +152,7 @@ def test_a_covered_position_has_nothing_free_and_nothing_to_offer() -> None:
         ("201.21", Rule.ABOVE_BAND, "201.20"),
     ],
 )
-def test_a_long_price_outside_the_markets_limits_is_refused(
+def test_fault_x02_a_long_price_outside_the_markets_limits_is_refused(
     typed: str, rule: Rule, limit: str
 ) -> None:
     problem = the_problem(check(draft(typed), exit_view()), rule)
@@ -163,7 +163,7 @@ def test_a_long_price_outside_the_markets_limits_is_refused(
     ("typed", "rule", "limit"),
     [("25.14", Rule.BELOW_BAND, "25.15"), ("0.001", Rule.BELOW_MIN_PRICE, "0.01")],
 )
-def test_a_short_price_outside_the_markets_limits_is_refused(
+def test_fault_x02_a_short_price_outside_the_markets_limits_is_refused(
     typed: str, rule: Rule, limit: str
 ) -> None:
     problem = the_problem(check(draft(typed), exit_view(sol_short())), rule)

@@ -55,6 +55,17 @@ async def test_help_is_read_by_scrolling_where_it_does_not_fit_and_closed_by_esc
         assert not isinstance(app.screen, HelpScreen)
 
 
+async def test_help_that_is_closed_before_it_was_drawn_crashes_nothing() -> None:
+    app = Program()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        help_screen = app.screen
+        assert isinstance(help_screen, HelpScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+        help_screen._fill()
+
+
 async def test_help_survives_the_smallest_terminal() -> None:
     app: App[None] = Program()
     async with app.run_test(size=(1, 1)) as pilot:

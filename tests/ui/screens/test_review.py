@@ -125,7 +125,7 @@ async def test_a_change_between_two_looks_is_seen_before_the_yes_counts() -> Non
 
 
 @pytest.mark.parametrize("size", [(80, 14), (60, 20), (30, 24), (40, 10), (1, 1)])
-async def test_a_card_that_is_cut_off_cannot_be_sent(size: tuple[int, int]) -> None:
+async def test_fault_l05_a_card_that_is_cut_off_cannot_be_sent(size: tuple[int, int]) -> None:
     scene = FormScene()
     app = scene.app()
     async with app.run_test(size=SIZE) as pilot:

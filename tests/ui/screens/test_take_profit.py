@@ -159,7 +159,7 @@ async def test_a_position_that_closes_while_typing_is_said_so() -> None:
         assert "There is no open position on SOL_USDC_PERP" in app.card()
 
 
-async def test_a_paste_of_several_lines_is_refused_aloud_and_sends_nothing() -> None:
+async def test_fault_u12_a_paste_of_several_lines_is_refused_aloud_and_sends_nothing() -> None:
     app = FormScene().app()
     async with app.run_test(size=SIZE) as pilot:
         app.field("price").post_message(events.Paste("104.50\ny\n"))
@@ -178,7 +178,7 @@ async def test_a_paste_with_its_line_end_is_taken_and_does_not_go_on() -> None:
         assert not app.reviewing
 
 
-async def test_what_a_terminal_would_obey_never_gets_into_a_field() -> None:
+async def test_fault_u04_what_a_terminal_would_obey_never_gets_into_a_field() -> None:
     app = FormScene().app()
     async with app.run_test(size=SIZE) as pilot:
         app.field("price").post_message(events.Paste("1\x1b]52;c;eA==\x07"))

@@ -30,7 +30,7 @@ async def test_the_notice_follows_the_size_and_leaves_when_there_is_room() -> No
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 2), (20, 1)])
-async def test_the_smallest_terminal_crashes_nothing(size: tuple[int, int]) -> None:
+async def test_fault_l05_the_smallest_terminal_crashes_nothing(size: tuple[int, int]) -> None:
     app = Shell(lambda: TooSmallScreen(NEEDED))
     async with app.run_test(size=size) as pilot:
         await pilot.press("y", "enter", "escape")

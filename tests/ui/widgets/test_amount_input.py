@@ -26,7 +26,7 @@ class Page(App[None]):
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(min_size=1, max_size=40))
-async def test_a_text_is_taken_whole_or_refused_aloud(text: str) -> None:
+async def test_fault_u02_a_text_is_taken_whole_or_refused_aloud(text: str) -> None:
     app = Page()
     async with app.run_test() as pilot:
         app.amount.post_message(events.Paste(text))

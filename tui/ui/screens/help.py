@@ -59,7 +59,10 @@ class HelpScreen(Steady, ModalScreen[None]):
         self.call_after_refresh(self._fill)
 
     def _fill(self) -> None:
-        below = self.app.screen_stack[-2]
+        stack = self.app.screen_stack
+        if self not in stack:
+            return  # closed before it was filled
+        below = stack[stack.index(self) - 1]
         panel = self.query_one("#help-lines", LinePanel)
         lines = help_lines(key_help(below), panel.inner_width)
         panel.styles.height = len(lines)
