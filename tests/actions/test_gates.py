@@ -9,11 +9,13 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.desk_session import SYMBOL, DeskSession, position
 from tui.actions.denials import Denial, DenialCode
 from tui.actions.gates import Situation, gates, too_late
+from tui.actions.limit_gates import Usage
 from tui.actions.reasons import describe
 from tui.domain.exits.plan import ExitPlan, ExitView, Rule
 from tui.domain.intent import IntentKind, Ticket, TimeInForce
+from tui.domain.limits import Budget, OrderLimits
 from tui.domain.market import BookState
-from tui.domain.money import Price, Quantity
+from tui.domain.money import Price, Quantity, Rate
 from tui.domain.position import Direction, Position, Side
 
 CALM = Situation(
@@ -251,3 +253,95 @@ def test_what_was_written_down_does_not_leave_when_all_is_to_stop() -> None:
         DenialCode.HALTED,
         DenialCode.SLOW_DISK,
     ]
+
+
+@pytest.mark.parametrize(
+    ("situation", "told"),
+    [
+        (replace(CALM, journal_trouble="full"), Denial(DenialCode.JOURNAL_FAILED, detail="full")),
+        (
+            replace(CALM, clock_uncertainty_ms=612.7),
+            Denial(DenialCode.CLOCK_UNSURE, Decimal("500.0"), Decimal(613)),
+        ),
+        (replace(CALM, unsettled=7), Denial(DenialCode.UNSETTLED_INTENT, client_id=7)),
+        (replace(CALM, mismatch=8), Denial(DenialCode.MISMATCH_OPEN, client_id=8)),
+        (
+            replace(CALM, room=9_999_999),
+            Denial(DenialCode.DISK_FULL, Decimal(10), Decimal(9)),
+        ),
+        (
+            replace(CALM, reading_age=3.14),
+            Denial(DenialCode.PICTURE_OLD, Decimal("3.0"), Decimal("3.1")),
+        ),
+    ],
+)
+def test_a_denial_tells_its_numbers(
+    view: ExitView, plan: ExitPlan, situation: Situation, told: Denial
+) -> None:
+    denials = gates(view, situation, plan)
+    assert denials == (told,)
+    assert str(denials[0]) == str(told)
+
+
+def test_marks_apart_are_told_in_per_cent(view: ExitView, plan: ExitPlan) -> None:
+    two = replace(view, mark_streamed=Price(Decimal(153)), mark_read=Price(Decimal(150)))
+    assert gates(two, CALM, plan) == (
+        Denial(DenialCode.MARKS_DIFFER, Decimal("0.5"), Decimal("2.00")),
+    )
+
+
+def test_a_position_that_changed_is_told_with_its_sizes(view: ExitView, plan: ExitPlan) -> None:
+    held = replace(view, position=position(quantity="11"))
+    assert gates(held, CALM, plan) == (
+        Denial(DenialCode.POSITION_RESIZED, Decimal(10), Decimal(11)),
+    )
+    assert gates(replace(view, position=None), CALM, plan)[0] == Denial(
+        DenialCode.POSITION_GONE, Decimal(10)
+    )
+    opens = Lenient(replace(plan.ticket, reduce_only=False), None)
+    assert gates(view, CALM, opens) == (
+        Denial(DenialCode.POSITION_RESIZED, Decimal(0), Decimal(10)),
+    )
+
+
+def test_what_would_cover_more_than_is_held_is_told_with_both(
+    view: ExitView, plan: ExitPlan
+) -> None:
+    much = replace(plan.ticket, quantity=Quantity(Decimal(8)))
+    covered = replace(view, unsettled=Quantity(Decimal(3)))
+    assert gates(covered, CALM, Lenient(much, view.position)) == (
+        Denial(DenialCode.COVER_EXCEEDED, Decimal(10), Decimal(11)),
+    )
+    just = replace(plan.ticket, quantity=Quantity(Decimal(7)))
+    assert gates(covered, CALM, Lenient(just, view.position)) == ()
+
+
+def test_a_broken_rule_keeps_its_limit_and_what_was_found(view: ExitView, plan: ExitPlan) -> None:
+    (told,) = gates(replace(view, position_age=62.5), CALM, plan)
+    assert (told.code, told.limit, told.found) == (
+        DenialCode.RULE_BROKEN,
+        Decimal("60.0"),
+        Decimal("62.5"),
+    )
+
+
+def test_an_order_with_other_terms_than_the_check_gives_is_told_so(
+    view: ExitView, plan: ExitPlan
+) -> None:
+    odd = replace(plan, ticket=replace(plan.ticket, time_in_force=TimeInForce.IOC))
+    assert gates(view, CALM, odd) == (Denial(DenialCode.REQUEST_ALTERED, detail="terms"),)
+
+
+def test_the_mark_of_the_picture_is_what_a_distance_is_measured_from(
+    view: ExitView, plan: ExitPlan
+) -> None:
+    limits = OrderLimits(None, None, None, None, from_mark=Rate(Decimal("0.01")))
+    near = replace(CALM, usage=Usage(Budget(limits, 0, 0, None, None)))
+    assert _codes(gates(view, near, plan)) == [DenialCode.TOO_FAR]
+
+
+def test_a_disk_that_is_just_fast_enough_passes_and_a_slower_one_is_told_in_seconds() -> None:
+    assert too_late(1.0, leaving=False, halted=False) is None
+    assert too_late(2.34, leaving=False, halted=False) == Denial(
+        DenialCode.SLOW_DISK, Decimal("1.0"), Decimal("2.3")
+    )

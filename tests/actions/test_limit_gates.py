@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.builders import price, quantity, usd
-from tui.actions.denials import DenialCode
+from tui.actions.denials import Denial, DenialCode
 from tui.actions.limit_gates import Usage, limit_denials
 from tui.domain.intent import Ticket
 from tui.domain.limits import Budget, OrderLimits
@@ -18,10 +18,22 @@ REDUCING = replace(OPENING, side=Side.ASK, reduce_only=True)
 NONE = OrderLimits(per_second=None, per_minute=None)
 
 
-def codes(ticket: Ticket, limits: OrderLimits, **used: object) -> list[DenialCode]:
+def denials(ticket: Ticket, limits: OrderLimits, **used: object) -> list[Denial]:
     calm = Budget(limits, 0, 0, usd("0"), usd("0"))
     budget = replace(calm, **used)  # type: ignore[arg-type]  # any field
-    return [denial.code for denial in limit_denials(ticket, price("100"), Usage(budget))]
+    usage = Usage(budget, notional_unknown="no marks", day_unknown="no fills")
+    return list(limit_denials(ticket, price("100"), usage))
+
+
+def codes(ticket: Ticket, limits: OrderLimits, **used: object) -> list[DenialCode]:
+    return [denial.code for denial in denials(ticket, limits, **used)]
+
+
+def denial(
+    code: DenialCode, limit: str | None = None, found: str | None = None, detail: str = ""
+) -> Denial:
+    numbers = (None if text is None else Decimal(text) for text in (limit, found))
+    return Denial(code, *numbers, detail=detail)
 
 
 @pytest.mark.parametrize("ticket", [OPENING, REDUCING])
@@ -86,3 +98,66 @@ def test_what_was_sent_before_in_the_same_request_counts() -> None:
     after = usage.with_order(OPENING).budget
     assert (after.last_second, after.last_minute, after.open_notional) == (0, 1, usd("600"))
     assert usage.with_order(REDUCING).budget.open_notional == usd("100")
+
+
+@pytest.mark.parametrize(
+    ("limits", "used", "told"),
+    [
+        (
+            replace(NONE, largest_order=usd("499.99")),
+            {},
+            denial(DenialCode.ORDER_TOO_LARGE, "499.99", "500.00"),
+        ),
+        (
+            replace(NONE, open_notional=usd("1000")),
+            {"open_notional": usd("500.014")},
+            denial(DenialCode.OPEN_TOO_MUCH, "1000", "1000.01"),
+        ),
+        (
+            replace(NONE, open_notional=usd("1000")),
+            {"open_notional": None},
+            denial(DenialCode.NOTIONAL_UNKNOWN, detail="no marks"),
+        ),
+        (
+            replace(NONE, daily_loss=usd("50")),
+            {"day": usd("-62.505")},
+            denial(DenialCode.DAILY_LOSS, "50", "62.50"),
+        ),
+        (
+            replace(NONE, daily_loss=usd("50")),
+            {"day": None},
+            denial(DenialCode.DAILY_LOSS_UNKNOWN, detail="no fills"),
+        ),
+        (
+            replace(NONE, per_second=2),
+            {"last_second": 4},
+            denial(DenialCode.TOO_FAST, "2", "5", "1 s"),
+        ),
+        (
+            replace(NONE, per_minute=10),
+            {"last_minute": 10},
+            denial(DenialCode.TOO_FAST, "10", "11", "60 s"),
+        ),
+    ],
+)
+def test_each_denial_tells_the_limit_and_what_was_found(
+    limits: OrderLimits, used: dict[str, object], told: Denial
+) -> None:
+    assert denials(OPENING, limits, **used) == [told]
+    assert str(denials(OPENING, limits, **used)[0].found) == str(told.found)
+
+
+def test_a_distance_is_told_in_per_cent() -> None:
+    far = replace(OPENING, price=price("112.345"))
+    assert denials(far, replace(NONE, from_mark=Rate(Decimal("0.1")))) == [
+        denial(DenialCode.TOO_FAR, "10.0", "12.34")
+    ]
+
+
+def test_what_cannot_be_counted_stays_unknown_for_the_next_order() -> None:
+    usage = Usage(Budget(NONE, 0, 0, None, None))
+    assert usage.with_order(OPENING).budget.open_notional is None
+
+
+def test_without_a_word_nothing_is_used() -> None:
+    assert Usage().budget == Budget(OrderLimits(), 0, 0, None, None)

@@ -13,6 +13,7 @@ from tui.domain.money import (
     floor_to,
     on_grid,
     parse_amount,
+    parse_wire_amount,
     parse_wire_decimal,
     plain,
     trimmed,
@@ -197,3 +198,19 @@ def test_the_finest_grid_is_met_without_running_out_of_digits() -> None:
     assert on_grid(longest, finest)
     assert floor_to(longest, finest) == ceil_to(longest, finest) == longest
     assert floor_to(longest, Decimal("0.00003")) == Decimal("999999999999.99999")
+
+
+@pytest.mark.parametrize("text", ["0", "1.50", "000.1", "1234567890123456789012345678.5"])
+def test_an_amount_of_the_exchange_bears_no_sign(text: str) -> None:
+    assert parse_wire_amount(text) == Decimal(text)
+    assert str(parse_wire_amount(text)) == str(Decimal(text))
+    assert parse_wire_amount(f"-{text}") is None
+
+
+@pytest.mark.parametrize("text", ["", "-1", "+1", "1e5", "NaN", "1,5", " 1", "1.", ".5", "\u0661"])
+def test_nothing_else_is_an_amount_of_the_exchange(text: str) -> None:
+    assert parse_wire_amount(text) is None
+
+
+def test_what_is_no_number_has_no_decimals() -> None:
+    assert decimals(Decimal("Infinity")) == 0

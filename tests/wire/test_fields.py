@@ -43,16 +43,17 @@ def test_a_decimal_is_text_or_a_whole_number(value: object, expected: Decimal) -
     [None, True, 1.5, Decimal("1.5"), "", "1e5", "NaN", "1,5", "+1", "1_0", "\u0661", " 1", []],
 )
 def test_nothing_else_is_a_decimal(value: object) -> None:
-    with pytest.raises(ValueError, match="decimal"):
+    with pytest.raises(ValueError, match=r"^must be a (plain decimal|decimal in a string)$"):
         to_decimal(value)
 
 
 def test_an_amount_may_be_zero_and_a_positive_may_not() -> None:
     assert to_amount("0") == 0
-    with pytest.raises(ValueError, match="below zero"):
+    with pytest.raises(ValueError, match=r"^must not be below zero$"):
         to_amount("-1")
-    with pytest.raises(ValueError, match="above zero"):
+    with pytest.raises(ValueError, match=r"^must be above zero$"):
         to_positive("0")
+    assert to_positive("0.5") == Decimal("0.5")
 
 
 def test_the_placeholder_zero_and_null_are_no_price() -> None:
@@ -67,13 +68,13 @@ def test_a_count_comes_as_a_number_or_in_quotes(value: object) -> None:
 
 @pytest.mark.parametrize("value", [-1, "-1", True, 1.0, "", "1.0", "²", "9" * 40, None])
 def test_nothing_else_is_a_count(value: object) -> None:
-    with pytest.raises(ValueError, match="whole number"):
+    with pytest.raises(ValueError, match=r"^must be a whole number$"):
         to_count(value)
 
 
 def test_a_time_beyond_reason_is_refused() -> None:
     assert to_time(10**17) == 10**17
-    with pytest.raises(ValueError, match="possible time"):
+    with pytest.raises(ValueError, match=r"^must be a possible time$"):
         to_time(10**17 + 1)
 
 
@@ -88,6 +89,7 @@ def test_a_time_beyond_reason_is_refused() -> None:
 )
 def test_times_without_a_zone_are_utc(value: object, expected: int) -> None:
     assert to_ms(value) == expected
+    assert isinstance(to_ms(value), int)
 
 
 @pytest.mark.parametrize("value", ["", "yesterday", "2025-13-01", "-5", None])
@@ -111,6 +113,12 @@ def test_a_name_may_be_one_to_sixty_four_characters_long() -> None:
     assert to_name("x" * 64) == "x" * 64
 
 
+@pytest.mark.parametrize("value", [1.5, None, [], {}])
+def test_what_is_neither_number_nor_text_is_no_id(value: object) -> None:
+    with pytest.raises(ValueError, match=r"^must be text$"):
+        to_id(value)
+
+
 def test_text_is_sanitised_where_it_is_read() -> None:
     assert to_text("a\x1b[31mb\u202e") == "a�[31mb�"
 
@@ -119,14 +127,23 @@ def test_a_side_is_bid_or_ask_and_nothing_is_guessed() -> None:
     assert (to_side("Bid"), to_side("Ask")) == (Side.BID, Side.ASK)
     words: tuple[object, ...] = ("bid", "BUY", "", None, 1, [])
     for word in words:
-        with pytest.raises(ValueError, match="Bid or Ask"):
+        with pytest.raises(ValueError, match=r"^must be Bid or Ask$"):
             to_side(word)
 
 
 @pytest.mark.parametrize("value", [None, {}, [["1"]], [["1", "2", "3"]], ["12"], [["0", "1"]]])
-def test_levels_are_pairs_of_price_and_size(value: object) -> None:
-    with pytest.raises(ValueError, match="must be"):
+def test_nothing_else_are_levels(value: object) -> None:
+    words = r"^must be (a list of levels|a pair of price and size|above zero)$"
+    with pytest.raises(ValueError, match=words):
         to_levels(value)
+
+
+def test_levels_are_pairs_of_price_and_size() -> None:
+    assert to_levels([["1.5", "2"], ["1.6", "0"]]) == (
+        (Decimal("1.5"), Decimal(2)),
+        (Decimal("1.6"), Decimal(0)),
+    )
+    assert to_levels([]) == ()
 
 
 class Thing(Row):
@@ -141,8 +158,12 @@ def test_a_fault_names_the_field_and_the_rule_and_not_the_value() -> None:
     with pytest.raises(DocumentError) as caught:
         read(THING, b'{"bigSize": "secret-ish"}')
     assert str(caught.value) == "bigSize: Value error, must be a plain decimal"
-    with pytest.raises(DocumentError, match="bigSize: Field required"):
+    with pytest.raises(DocumentError, match=r"^bigSize: Field required$"):
         read(THING, b"{}")
+    with pytest.raises(DocumentError, match=r"^document: "):
+        read(THING, b"7")
+    with pytest.raises(DocumentError, match=r"^1\.bigSize: Field required$"):
+        read(TypeAdapter(list[Thing]), b'[{"bigSize": "1"}, {}]')
 
 
 def test_fields_nobody_knows_are_ignored() -> None:
@@ -155,9 +176,16 @@ def test_rows_that_stand_alone_do_not_take_each_other_down() -> None:
     assert read_rows(THING, b"[]") == []
 
 
-@pytest.mark.parametrize("content", [b"{}", b'[{"bigSize":"?"}]', b"null"])
-def test_a_list_with_nothing_readable_is_refused(content: bytes) -> None:
-    with pytest.raises(DocumentError):
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"{}", "^must be a list$"),
+        (b"null", "^must be a list$"),
+        (b'[{"bigSize":"?"}]', "^bigSize: Value error, must be a plain decimal$"),
+    ],
+)
+def test_a_list_with_nothing_readable_is_refused(content: bytes, words: str) -> None:
+    with pytest.raises(DocumentError, match=words):
         read_rows(THING, content)
 
 

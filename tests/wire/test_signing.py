@@ -4,8 +4,10 @@ import json
 import pickle
 import re
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -74,7 +76,12 @@ def test_the_signer_gives_the_golden_signature(vector: dict[str, Any]) -> None:
 def test_headers_sign_the_parameters_they_are_given() -> None:
     vector = next(v for v in VECTORS if v["name"] == "orderExecute_reduceOnly")
     headers = Signer(SEED).headers("orderExecute", vector["params"], vector["timestamp"], 5000)
-    assert headers["X-Signature"] == vector["signature"]
+    assert headers == {
+        "X-API-Key": GOLDEN["api_key_b64"],
+        "X-Signature": vector["signature"],
+        "X-Timestamp": str(vector["timestamp"]),
+        "X-Window": "5000",
+    }
 
 
 def test_a_subscription_is_four_strings() -> None:
@@ -109,7 +116,8 @@ def test_text_that_spells_a_boolean_is_left_alone() -> None:
 def test_fault_c06_what_moves_funds_is_never_signed(
     instruction: str,
 ) -> None:
-    with pytest.raises(InstructionNotAllowedError):
+    words = f"^{instruction!r} is never signed by this program$"
+    with pytest.raises(InstructionNotAllowedError, match=words):
         Signer(SEED).headers(instruction, {}, 1, 5000)
 
 
@@ -120,10 +128,12 @@ def test_fault_c06_what_moves_funds_is_never_signed(
         {"leverageLimit": "5", "autoBorrowSettlements": True},
         {"leverageLimit": "5&autoLend=true"},
         {"leverageLimit": "5&instruction=accountUpdate"},
+        {"leverageLimit": "5&autoLend=leverageLimit="},
     ],
 )
 def test_of_the_settings_only_the_leverage_limit_is_signed(params: dict[str, str | int]) -> None:
-    with pytest.raises(InstructionNotAllowedError):
+    words = "^no setting but the leverage limit is signed$"
+    with pytest.raises(InstructionNotAllowedError, match=words):
         Signer(SEED).headers("accountUpdate", params, 1, 5000)
     assert Signer(SEED).headers("accountUpdate", {"leverageLimit": "5"}, 1, 5000)
 
@@ -135,7 +145,8 @@ def test_an_instruction_smuggled_in_by_a_value_is_not_signed() -> None:
 
 @pytest.mark.parametrize("text", ["", "quantity=1", "&instruction=orderQuery", "Instruction=x"])
 def test_a_text_that_does_not_begin_with_an_instruction_is_not_signed(text: str) -> None:
-    with pytest.raises(InstructionNotAllowedError):
+    words = "^a text without an instruction is never signed$"
+    with pytest.raises(InstructionNotAllowedError, match=words):
         Signer(SEED).sign(text)
 
 
@@ -180,7 +191,7 @@ def test_a_signature_that_does_not_verify_is_not_given_out(
         return crypto_sign(text + b"x", key)[:-1]
 
     monkeypatch.setattr(signing, "crypto_sign", spoilt)
-    with pytest.raises(SignatureFaultError):
+    with pytest.raises(SignatureFaultError, match=r"^a fresh signature does not verify$"):
         signer.sign("instruction=orderQuery")
 
 
@@ -201,7 +212,7 @@ def test_a_library_that_fails_leaves_no_secret_in_a_traceback_with_locals(
 def test_a_signer_is_not_copied_or_pickled() -> None:
     signer = Signer(SEED)
     for attempt in (copy.copy, copy.deepcopy, pickle.dumps, Signer.__getstate__):
-        with pytest.raises(TypeError, match="never copied"):
+        with pytest.raises(TypeError, match=r"^a Signer is never copied or stored$"):
             attempt(signer)
 
 
@@ -218,6 +229,35 @@ def test_a_signer_takes_its_secret_out_of_a_text_in_every_form(form: str) -> Non
     text = f"before {forms(SEED)[form]} after"
     assert found_in(text.encode("utf-8", "surrogateescape"), SEED)
     assert Signer(SEED).redact(text) == f"before {REDACTED} after"
+
+
+def _as_programs_write(raw: bytes) -> Iterator[str]:
+    letters = raw.decode("latin-1")
+    quoted = (
+        repr(raw)[2:-1],
+        repr(letters)[1:-1],
+        ascii(letters)[1:-1],
+        json.dumps(letters)[1:-1],
+        "".join(f"\\x{byte:02x}" for byte in raw),
+    )
+    for text in quoted:
+        yield from (text, text.replace("\\", "\\\\"))
+    standard, url_safe = base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode()
+    yield from (standard, standard.rstrip("="), url_safe, url_safe.rstrip("="))
+    yield from (quote(standard, safe=""), quote(standard), quote(standard).lower())
+    yield from (quote(raw, safe=""), quote(raw), " ".join(map(str, raw)))
+
+
+@pytest.mark.parametrize("first", [0, 20, 34, 80, 120, 224])
+@pytest.mark.parametrize("with_key", [False, True])
+def test_nothing_is_left_of_a_secret_and_nothing_else_is_taken(
+    first: int, *, with_key: bool
+) -> None:
+    seed = bytes(range(first, first + 32))
+    signer = Signer(seed)
+    raw = seed + base64.b64decode(signer.api_key) if with_key else seed
+    for text in _as_programs_write(raw):
+        assert signer.redact(f"<{text}>") == f"<{REDACTED}>"
 
 
 @given(st.binary(min_size=32, max_size=32), st.sampled_from(sorted(forms(SEED))))
