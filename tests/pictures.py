@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from tests.builders import SOL, exit_view
 from tests.chart_scenes import CHART_SCENES
 from tests.market_scenes import MARKET_SCENES
+from tests.safety_scenes import SAFETY_SCENES
 from tests.scenes import SCENES, Scene
 from tui.ui.ports import Mode
 
@@ -29,7 +30,7 @@ def planning() -> Scene:
     return replace(scene, mode=Mode.SANDBOX, state=state, views={SOL: view})
 
 
-ALL = {**SCENES, **CHART_SCENES, **MARKET_SCENES, "planning": planning}
+ALL = {**SCENES, **CHART_SCENES, **MARKET_SCENES, **SAFETY_SCENES, "planning": planning}
 
 FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
 
@@ -37,6 +38,9 @@ PICTURES: Mapping[str, tuple[str, tuple[int, int], tuple[str, ...]]] = {
     "dashboard": ("live_two_positions", (160, 48), ()),
     "dashboard-80x24": ("live_two_positions", (80, 24), ()),
     "take-profit": ("planning", (120, 36), ("t", *"104.50")),
+    "close": ("planning", (120, 36), ("C",)),
+    "kill-switch": ("orders_of_all_kinds", (120, 36), ("K",)),
+    "gates": ("orders_of_all_kinds", (120, 36), ("D",)),
     "chart": ("chart_live", (160, 48), ("c",)),
     "markets": ("every_market", (160, 48), ("w",)),
     "first-start": ("sandbox_flat", (120, 36), ()),

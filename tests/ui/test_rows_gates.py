@@ -36,7 +36,7 @@ def test_every_shut_gate_says_why_in_a_sentence() -> None:
         line.startswith("✕ all orders known What became of order 4017223311") for line in lines
     )
     assert any(
-        line.startswith("✕ order rate This would be order number 11 within 60 s") for line in lines
+        line.startswith("✕ order rate This would be number 11 within 60 s") for line in lines
     )
     assert any(line.startswith("✕ limits on opening You lost 512.4") for line in lines)
 
@@ -60,7 +60,7 @@ def test_a_gate_for_opening_alone_lets_reducing_pass() -> None:
 def test_the_budget_names_what_is_used_its_limit_and_its_name_in_the_configuration() -> None:
     lines = [" ".join(text_of(each).split()) for each in budget_lines(_used(), 117)]
     assert lines == [
-        "orders within 1 s ──────────────── 0 of 2 per-second",
+        "sends within 1 s ──────────────── 0 of 2 per-second",
         "orders within 60 s ━━━━━━━━━━━━━━── 9 of 10 per-minute",
         "open notional ━━━━━━━━━━━━━━── 17,355.40 of 20,000.00 USDC open-notional",
         "lost since midnight ━━━━━━━━━━━━━━━━ 512.40 of 500.00 USDC daily-loss",
@@ -86,7 +86,7 @@ def test_what_is_not_known_or_not_limited_is_told_so_and_never_shown_as_zero() -
     assert "not known, of 500.00 USDC" in unknown[3]
     free = Budget(OrderLimits(per_second=None, per_minute=None), 4, 9, usd("10"), None)
     lines = [" ".join(text_of(each).split()) for each in budget_lines(free, 117)]
-    assert lines[0] == "orders within 1 s ──────────────── 4, no limit per-second"
+    assert lines[0] == "sends within 1 s ──────────────── 4, no limit per-second"
     assert lines[2] == "open notional ──────────────── 10.00 USDC, no limit open-notional"
     assert lines[3] == "lost since midnight ──────────────── no limit daily-loss"
     assert lines[4] == "largest order no limit largest-order"

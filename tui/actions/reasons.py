@@ -59,7 +59,7 @@ _DENIALS: dict[DenialCode, str] = {
     " {limit}. Close something, or raise open-notional.",
     DenialCode.NOTIONAL_UNKNOWN: "What is open cannot be counted: {detail}. Your limit"
     " open-notional lets nothing be opened meanwhile; reducing goes on.",
-    DenialCode.TOO_FAST: "This would be order number {found} within {detail}; your limit is"
+    DenialCode.TOO_FAST: "This would be number {found} within {detail}; your limit is"
     " {limit}. Wait a moment.",
     DenialCode.TOO_FAR: "The price is {found} % from the mark; your limit from-mark is {limit} %.",
     DenialCode.DAILY_LOSS: "You lost {found} USDC since midnight UTC; from {limit} on nothing is"

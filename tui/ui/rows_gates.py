@@ -77,7 +77,7 @@ def budget_lines(budget: Budget, width: int) -> list[Line]:
     limits = budget.limits
     apart = None if limits.from_mark is None else limits.from_mark * 100
     entries = [
-        _used(bar, "orders within 1 s", _count(budget.last_second), _count(limits.per_second)),
+        _used(bar, "sends within 1 s", _count(budget.last_second), _count(limits.per_second)),
         _used(bar, "orders within 60 s", _count(budget.last_minute), _count(limits.per_minute)),
         _used(bar, "open notional", budget.open_notional, limits.open_notional, "USDC"),
         _used(bar, "lost since midnight", budget.loss, limits.daily_loss, "USDC"),

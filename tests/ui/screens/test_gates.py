@@ -30,5 +30,5 @@ async def test_at_the_smallest_size_what_stands_in_the_way_is_seen_first() -> No
     app = Shell(lambda: GatesScreen(scene.picture, lambda: scene.gates, lambda: scene.used))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert "This would be order number 11 within 60 s" in card_text(app)
+        assert "This would be number 11 within 60 s" in card_text(app)
         assert "Nothing can be sent on SOL_USDC_PERP now." in card_text(app)
