@@ -57,6 +57,36 @@ FILL = Fill(1, "59887375336", None, "SOL_USDC_PERP", Side.ASK, price("110.00"), 
             ),
             "Expired: sell 5 SOL at 110; the price is outside the exchange's band",
         ),
+        (
+            OrderChanged(
+                sol_order(
+                    status=OrderStatus.FILLED, executed=quantity("5"), executed_quote=usd("551.234")
+                ),
+                "answer",
+            ),
+            "Filled: sell 5 SOL at 110.25 on average",
+        ),
+        (
+            OrderChanged(
+                sol_order(status=OrderStatus.PARTIALLY_FILLED, executed=quantity("2")), "answer"
+            ),
+            "Partly filled: sell 2 of 5 SOL",
+        ),
+        (
+            OrderChanged(
+                sol_order(
+                    status=OrderStatus.EXPIRED,
+                    expiry_reason="IMMEDIATE_OR_CANCEL",
+                    executed=quantity("2"),
+                    executed_quote=usd("221"),
+                ),
+                "orderExpired",
+            ),
+            (
+                "Expired: sell 5 SOL at 110, 2 filled at 110.5 on average;"
+                " the part that could not fill at once was dropped"
+            ),
+        ),
         (OrderChanged(sol_order(), "orderModified"), "Resized by the exchange: sell 5 SOL at 110"),
         (PositionClosed("SOL_USDC_PERP", 1), "Position closed: SOL_USDC_PERP"),
         (

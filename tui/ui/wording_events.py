@@ -34,7 +34,15 @@ from tui.domain.order import Fill, Order, OrderStatus
 from tui.ui import format as fmt
 from tui.ui.lines import Tone
 from tui.ui.wording import side_verb
-from tui.ui.wording_orders import came_back, expiry_words, order_terms, outcome, status_words
+from tui.ui.wording_orders import (
+    average_words,
+    came_back,
+    execution,
+    expiry_words,
+    order_terms,
+    outcome,
+    status_words,
+)
 
 _MAX_UNSURE_MS = 500
 """Beyond this the exchange's clock is known too roughly to send."""
@@ -137,13 +145,19 @@ def _order(order: Order, happened: str, fill: Fill | None) -> Told:
     if fill is not None:
         return Told(_fill(order, fill), Tone.GAIN)
     if order.status in {OrderStatus.EXPIRED, OrderStatus.TRIGGER_FAILED}:
-        return Told(
-            f"Expired: {order_terms(order)}; {expiry_words(order.expiry_reason)}", Tone.WARN
-        )
+        why = expiry_words(order.expiry_reason)
+        done = trimmed(order.executed)
+        part = f", {done} filled{average_words(order)}" if order.executed else ""
+        return Told(f"Expired: {order_terms(order)}{part}; {why}", Tone.WARN)
     if happened == "orderModified":
         return Told(f"Resized by the exchange: {order_terms(order)}", Tone.WARN)
     words = status_words(order)
-    return Told(f"{words[0].upper()}{words[1:]}: {order_terms(order)}", Tone.PLAIN)
+    is_filling = order.executed and order.status in _FILLING
+    told = execution(order) if is_filling else order_terms(order)
+    return Told(f"{words[0].upper()}{words[1:]}: {told}", Tone.GAIN if is_filling else Tone.PLAIN)
+
+
+_FILLING = frozenset({OrderStatus.FILLED, OrderStatus.PARTIALLY_FILLED})
 
 
 def _fill(order: Order, fill: Fill) -> str:

@@ -14,7 +14,7 @@ from tui.actions.outcomes import (
     CancelUnknown,
 )
 from tui.domain.intent import Intent, IntentStatus, Ticket
-from tui.domain.money import plain, trimmed
+from tui.domain.money import decimals, plain, trimmed
 from tui.domain.order import Order, OrderStatus
 from tui.ui.wording import side_verb
 
@@ -70,6 +70,23 @@ def order_terms(order: Order) -> str:
     size = order.trigger_quantity if order.quantity is None else trimmed(order.quantity)
     price = "market" if order.price is None else plain(order.price)
     return f"{side_verb(order.side)} {size or '—'} {base} at {price}"
+
+
+def execution(order: Order) -> str:
+    """What of an order was executed, at the price of its fills: the limit is not that."""
+    base = order.symbol.partition("_")[0]
+    part = f" of {trimmed(order.quantity)}" if order.quantity not in {None, order.executed} else ""
+    done = f"{trimmed(order.executed)}{part} {base}"
+    return f"{side_verb(order.side)} {done}{average_words(order)}"
+
+
+def average_words(order: Order) -> str:
+    """` at 100.5523 on average`, with two decimals more than the limit has; empty if not told."""
+    average = order.average_price
+    if not average:
+        return ""
+    places = decimals(average if order.price is None else order.price) + 2
+    return f" at {trimmed(round(average, places))} on average"
 
 
 def outcome(intent: Intent) -> str:
