@@ -32,8 +32,8 @@ def codes(ticket: Ticket, limits: OrderLimits, **used: object) -> list[DenialCod
 def denial(
     code: DenialCode, limit: str | None = None, found: str | None = None, detail: str = ""
 ) -> Denial:
-    numbers = (None if text is None else Decimal(text) for text in (limit, found))
-    return Denial(code, *numbers, detail=detail)
+    most, is_so = (None if text is None else Decimal(text) for text in (limit, found))
+    return Denial(code, most, is_so, detail=detail)
 
 
 @pytest.mark.parametrize("ticket", [OPENING, REDUCING])

@@ -114,6 +114,8 @@ class ExchangeLedger:
     reads_fail: Callable[[], bool] = lambda: False
     cancel_reply: Reply | None = None
     """None: cancels at once; SILENCE: cancels and says nothing; ANSWER: accepts (202) only."""
+    refusal_code: str = "INVALID_PRICE"
+    """What a refused order is refused with."""
     cancel_arrives: bool = True
     """False: a cancel is lost on its way, and nobody answers."""
     step: Callable[[str], Awaitable[None]] = _no_step
@@ -226,7 +228,7 @@ class ExchangeLedger:
             case Reply.ANSWER if ours:
                 return Answered(post.script.echo(ours[0]))
             case Reply.REFUSAL:
-                return Declined(400, "INVALID_PRICE", "Price is too far", definitive=True)
+                return Declined(400, self.refusal_code, "Price is too far", definitive=True)
             case Reply.SERVER_ERROR:
                 return Declined(503, "SERVER_ERROR", "Unknown error", definitive=False)
             case _:

@@ -16,6 +16,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 
+
+def _actions(*names: str) -> tuple[str, ...]:
+    return tuple(f"tests/actions/test_{name}.py" for name in names)
+
+
 MODULES = {
     "tui/domain/money.py": ("tests/domain/test_money.py",),
     "tui/wire/numbers.py": ("tests/wire/test_numbers.py",),
@@ -27,25 +32,25 @@ MODULES = {
         "tests/actions/test_self_check.py",
         "tests/actions/test_ports.py",
     ),
-    "tui/actions/lifecycle.py": ("tests/actions/test_lifecycle.py", "tests/actions/test_desk.py"),
-    "tui/actions/gates.py": ("tests/actions/test_gates.py", "tests/actions/test_desk.py"),
-    "tui/actions/limit_gates.py": ("tests/actions/test_limit_gates.py",),
-    "tui/domain/moves.py": ("tests/domain/test_moves.py", "tests/actions/test_lifecycle.py"),
-    "tui/actions/submit.py": ("tests/actions/test_desk.py", "tests/actions/test_batches.py"),
-    "tui/actions/resolve.py": ("tests/actions/test_resolve.py", "tests/actions/test_desk.py"),
-    "tui/actions/intents.py": ("tests/actions/test_desk.py", "tests/actions/test_cancelling.py"),
-    "tui/actions/journal.py": ("tests/actions/test_journal.py",),
-    "tui/actions/journal_file.py": (
-        "tests/actions/test_journal.py",
-        "tests/actions/test_journal_seal.py",
+    "tui/actions/lifecycle.py": _actions("lifecycle", "desk", "batches", "replacing"),
+    "tui/actions/gates.py": _actions("gates", "desk"),
+    "tui/actions/limit_gates.py": _actions("limit_gates"),
+    "tui/domain/moves.py": ("tests/domain/test_moves.py", *_actions("lifecycle")),
+    "tui/actions/submit.py": _actions(
+        "submit", "desk", "batches", "replacing", "rehearsing", "overview"
     ),
-    "tui/actions/journal_commands.py": (
-        "tests/actions/test_commands.py",
-        "tests/actions/test_journal.py",
-        "tests/actions/test_journal_seal.py",
+    "tui/actions/resolve.py": _actions("resolve", "desk", "batches", "replacing", "cancelling"),
+    "tui/actions/intents.py": _actions("intents", "desk", "batches", "cancelling", "replacing"),
+    "tui/actions/journal.py": _actions(
+        "journal", "journal_commands", "commands", "halting", "replacing", "day", "audit"
     ),
-    "tui/actions/journal_log.py": ("tests/actions/test_journal_log.py",),
-    "tui/actions/journal_seal.py": ("tests/actions/test_journal_seal.py",),
+    "tui/actions/journal_file.py": _actions(
+        "journal", "journal_seal", "journal_schema", "batches", "audit"
+    ),
+    "tui/actions/journal_commands.py": _actions("journal_commands", "journal_seal", "halting"),
+    "tui/actions/journal_schema.py": _actions("journal_schema", "journal_seal"),
+    "tui/actions/journal_log.py": _actions("journal_log"),
+    "tui/actions/journal_seal.py": _actions("journal_seal"),
 }
 """Each module with the tests that hold it."""
 
