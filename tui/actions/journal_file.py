@@ -196,10 +196,11 @@ def _intent(row: sqlite3.Row) -> Intent:
 def sent_since(database: sqlite3.Connection, since_ms: int) -> list[int]:
     """When orders were sent, our wall clock in milliseconds, oldest first."""
     rows = database.execute(
-        "SELECT at_ms FROM transition WHERE status = ? AND at_ms > ? ORDER BY at_ms",
+        "SELECT min(at_ms) AS sent_ms FROM transition WHERE status = ?"
+        " GROUP BY client_id HAVING sent_ms > ? ORDER BY sent_ms",
         (IntentStatus.SENDING.value, since_ms),
     )
-    return [row["at_ms"] for row in rows.fetchall()]
+    return [row["sent_ms"] for row in rows.fetchall()]
 
 
 def free_bytes(database: sqlite3.Connection) -> int | None:

@@ -20,6 +20,9 @@ _BEHIND = "tui.cli.behind"
 _STARTING = "The sandbox exchange is starting."
 _OPENING = "The markets are being read."
 
+_AGAIN = 0.05
+"""Seconds until an application that is starting is told once more to end."""
+
 
 class Screen:
     """The application and what is opened behind it. `sandbox` is one that is starting."""
@@ -50,7 +53,7 @@ class Screen:
         async with AsyncExitStack() as stack:
             opening = asyncio.create_task(self._open(stack))
             try:
-                await self._app.run_async()
+                await self._drawn()
             finally:
                 opening.cancel()
                 await asyncio.wait({opening})
@@ -59,6 +62,18 @@ class Screen:
         if not opening.cancelled() and (failed := opening.exception()) is not None:
             raise failed
         return self._app.return_code or int(ExitCode.DONE)
+
+    async def _drawn(self) -> None:
+        """Draw until the application ends; a signal before its first frame cancels this."""
+        running = asyncio.create_task(self._app.run_async())
+        try:
+            await asyncio.shield(running)
+        except asyncio.CancelledError:
+            # While Textual starts it may swallow a cancellation; an exit it takes, sooner or later.
+            while not running.done():
+                self._app.exit()
+                await asyncio.wait({running}, timeout=_AGAIN)
+            raise
 
     async def _open(self, stack: AsyncExitStack) -> None:
         """Open what is behind the screen into `stack`; a failure ends the screen."""
