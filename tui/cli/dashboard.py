@@ -67,10 +67,17 @@ async def _dashboard(settings: Settings, identity: Identity) -> int:
         sandbox: asyncio.Task[SandboxProcess] | None = None
         if identity.wish is Wish.SANDBOX:
             sandbox = asyncio.create_task(_start_sandbox(stack))
+            stack.push_async_callback(_given_up, sandbox)
         await loading
         from tui.cli.screen import Screen  # noqa: PLC0415  # imported above, beside the sandbox
 
         return await Screen(settings, identity, sandbox).show()
+
+
+async def _given_up(starting: asyncio.Task[SandboxProcess]) -> None:
+    """Start no further, and wait until nothing is left of what was begun."""
+    starting.cancel()
+    await asyncio.wait({starting})
 
 
 async def _start_sandbox(stack: AsyncExitStack) -> SandboxProcess:

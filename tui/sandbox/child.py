@@ -180,20 +180,29 @@ class _Tail:
 
 
 async def _spawn(command: Sequence[str]) -> Process:
+    # A process that is cancelled while asyncio makes it is waited for in vain.
+    spawning = asyncio.create_task(_made(command))
     try:
-        return await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            # Where our own package lies: what the user has in the working directory is not code.
-            cwd=Path(tui.__file__).parent.parent,
-            env={k: v for k, v in os.environ.items() if not k.startswith(_OUR_VARIABLES)},
-            # Ctrl-C in the terminal reaches us first; we decide when the exchange ends.
-            start_new_session=True,
-        )
+        return await asyncio.shield(spawning)
+    except asyncio.CancelledError:
+        await _kill(await spawning)
+        raise
     except OSError as error:
         raise SandboxFailed(f"cannot start {command[0]}: {error.strerror}") from error
+
+
+async def _made(command: Sequence[str]) -> Process:
+    return await asyncio.create_subprocess_exec(
+        *command,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        # Where our own package lies: what the user has in the working directory is not code.
+        cwd=Path(tui.__file__).parent.parent,
+        env={k: v for k, v in os.environ.items() if not k.startswith(_OUR_VARIABLES)},
+        # Ctrl-C in the terminal reaches us first; we decide when the exchange ends.
+        start_new_session=True,
+    )
 
 
 async def _address(process: Process, within: float) -> SandboxAddress:
