@@ -96,7 +96,6 @@ def test_a_number_is_given_once_and_a_refused_write_leaves_nothing_half_done(
 def test_what_became_of_a_command_nobody_wrote_down_is_refused(
     database: sqlite3.Connection,
 ) -> None:
-    database.execute("PRAGMA foreign_keys=ON")
     with pytest.raises(sqlite3.IntegrityError):
         append_command(database, CANCEL, AT)
     assert not database.in_transaction
