@@ -69,9 +69,9 @@ async def test_a_fault_that_nobody_waits_for_any_more_is_told_all_the_same() -> 
 
 async def test_with_nothing_on_its_way_all_has_ended_at_once() -> None:
     bench = Bench()
-    assert not bench.work.leaving
+    before = bench.work.leaving
     assert await bench.work.finished(10.0)
-    assert bench.work.leaving
+    assert (before, bench.work.leaving) == (False, True)
     assert bench.clock.sleeping == 0
 
 
