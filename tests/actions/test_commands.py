@@ -71,15 +71,3 @@ async def test_an_order_that_rests_on_was_not_cancelled() -> None:
         assert only(w).status is CommandStatus.UNKNOWN
         await w.clock.advance(60)
         assert only(w).status is CommandStatus.REJECTED
-
-
-async def test_the_evidence_of_look_ups_is_kept() -> None:
-    script = Script(accept_after=None, reply=Reply.SILENCE)
-    async with running(await world(script, stream=False)) as w:
-        assert w.desk.evidence(1) == ()
-        await w.submit()
-        await w.clock.advance(60)
-        looks = w.desk.evidence(1)
-        assert {look.where for look in looks} == {"open orders", "order history", "fills"}
-        assert {look.said for look in looks} == {"not there"}
-        assert [look.at_ms for look in looks] == sorted(look.at_ms for look in looks)

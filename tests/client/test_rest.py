@@ -1,20 +1,18 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
-from typing import Any
 
 import httpx
 import pytest
 
 from tests.fakes.http import answer, refusal
-from tests.fakes.rest import NOW, ORDER, SEED, Desk
+from tests.fakes.rest import NOW, ORDER, Desk
 from tui.client.answers import Cancelled, NotSent
 from tui.client.errors import NotConnected, ReadFailed, Refused, Unreadable
 from tui.client.rest import NoKeyError, Rest
 from tui.domain.intent import Ticket
 from tui.domain.money import Price, Quantity
 from tui.domain.position import Side
-from tui.wire.signing import Signer, canonical
 
 MARK = {
     "fundingRate": "0.0000125",
@@ -32,22 +30,6 @@ async def test_a_public_question_goes_unsigned() -> None:
     assert str(desk.asked.url) == ("https://exchange.test/api/v1/markPrices?symbol=AVAX_USDC_PERP")
     assert "X-Signature" not in desk.asked.headers
 
-
-ACCOUNT = {
-    "futuresMakerFee": "2",
-    "futuresTakerFee": "5",
-    "leverageLimit": "10",
-    "liquidating": False,
-}
-MARGIN = {
-    "imf": "1",
-    "mmf": "0.007",
-    "netEquity": "28.5",
-    "netEquityAvailable": "28.5",
-    "netEquityLocked": "0",
-    "netExposureFutures": "0",
-    "pnlUnrealized": "0",
-}
 
 Ask = Callable[[Rest], Awaitable[object]]
 
@@ -81,80 +63,6 @@ async def test_public_questions_name_exactly_what_they_want(
     await ask(desk.rest)
     assert desk.asked.url.path == path
     assert dict(desk.asked.url.params) == params
-
-
-SIGNED: list[tuple[Ask, str, str, dict[str, Any], object]] = [
-    (lambda r: r.balances(), "/api/v1/capital", "balanceQuery", {}, {}),
-    (lambda r: r.positions(), "/api/v1/position", "positionQuery", {}, []),
-    (lambda r: r.positions("A"), "/api/v1/position", "positionQuery", {"symbol": "A"}, []),
-    (lambda r: r.open_orders("A"), "/api/v1/orders", "orderQueryAll", {"symbol": "A"}, []),
-    (
-        lambda r: r.order("A", client_id=7),
-        "/api/v1/order",
-        "orderQuery",
-        {"symbol": "A", "clientId": 7},
-        ORDER,
-    ),
-    (
-        lambda r: r.order("A", order_id="9"),
-        "/api/v1/order",
-        "orderQuery",
-        {"symbol": "A", "orderId": "9"},
-        ORDER,
-    ),
-    (
-        lambda r: r.order_history(),
-        "/wapi/v1/history/orders",
-        "orderHistoryQueryAll",
-        {"limit": 100, "offset": 0, "sortDirection": "Desc"},
-        [],
-    ),
-    (
-        lambda r: r.fills(),
-        "/wapi/v1/history/fills",
-        "fillHistoryQueryAll",
-        {"limit": 100, "offset": 0, "sortDirection": "Desc"},
-        [],
-    ),
-    (lambda r: r.account(), "/api/v1/account", "accountQuery", {}, ACCOUNT),
-    (lambda r: r.margin(), "/api/v1/capital/collateral", "collateralQuery", {}, MARGIN),
-    (
-        lambda r: r.order_history("A", 50, 100),
-        "/wapi/v1/history/orders",
-        "orderHistoryQueryAll",
-        {"symbol": "A", "limit": 50, "offset": 100, "sortDirection": "Desc"},
-        [],
-    ),
-    (
-        lambda r: r.fills("A", 5, 10, 0, "9"),
-        "/wapi/v1/history/fills",
-        "fillHistoryQueryAll",
-        {
-            "symbol": "A",
-            "from": 5,
-            "limit": 10,
-            "offset": 0,
-            "orderId": "9",
-            "sortDirection": "Desc",
-        },
-        [],
-    ),
-]
-
-
-@pytest.mark.parametrize(("ask", "path", "instruction", "params", "document"), SIGNED)
-async def test_what_is_signed_is_what_is_asked(
-    ask: Ask, path: str, instruction: str, params: dict[str, Any], document: object
-) -> None:
-    desk = Desk(answer(document))
-    await ask(desk.rest)
-    request = desk.asked
-    assert (request.method, request.url.path) == ("GET", path)
-    assert dict(request.url.params) == {key: str(value) for key, value in params.items()}
-    text = canonical(instruction, params, NOW, 5_000)
-    assert request.headers["X-Signature"] == Signer(SEED).sign(text)
-    assert request.headers["X-Timestamp"] == str(NOW)
-    assert request.headers["X-Window"] == "5000"
 
 
 async def test_account_questions_without_a_key_are_a_fault_of_the_caller() -> None:
@@ -198,32 +106,6 @@ async def test_other_refusals_are_not_asked_again() -> None:
     )
 
 
-async def test_fault_r19_flat_is_an_empty_list_or_the_exchanges_own_not_found() -> None:
-    desk = Desk(answer([]), refusal("RESOURCE_NOT_FOUND", "Not Found", 404))
-    assert await desk.rest.positions() == ()
-    assert await desk.rest.positions("A") == ()
-
-
-@pytest.mark.parametrize("body", [b"<html>not found</html>", b"not found", b'{"code":"OTHER"}'])
-async def test_fault_r19_another_404_never_means_flat_or_absent(body: bytes) -> None:
-    desk = Desk(httpx.Response(404, content=body), httpx.Response(404, content=body))
-    with pytest.raises(Refused):
-        await desk.rest.positions("A")
-    with pytest.raises(Refused):
-        await desk.rest.order("A", client_id=1)
-
-
-async def test_an_order_that_is_not_open_is_none() -> None:
-    desk = Desk(refusal("RESOURCE_NOT_FOUND", "Not Found", 404))
-    assert await desk.rest.order("A", client_id=1) is None
-
-
-@pytest.mark.parametrize("ids", [{}, {"order_id": "1", "client_id": 1}])
-async def test_an_order_is_looked_up_by_exactly_one_id(ids: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="not both"):
-        await Desk().rest.order("A", **ids)
-
-
 async def test_no_ticker_is_an_answer() -> None:
     assert await Desk(httpx.Response(204)).rest.ticker("A") is None
 
@@ -243,27 +125,6 @@ async def test_a_redirect_is_refused() -> None:
     desk = Desk(httpx.Response(302, headers={"Location": "https://elsewhere.test"}))
     with pytest.raises(Refused, match="302"):
         await desk.rest.balances()
-
-
-async def test_positions_come_with_the_rows_as_the_exchange_wrote_them() -> None:
-    row = {
-        "breakEvenPrice": "126.9307",
-        "cumulativeFundingPayment": "0.1",
-        "entryPrice": "126.97",
-        "estLiquidationPrice": "0",
-        "imf": "0.02",
-        "markPrice": "120.96",
-        "mmf": "0.0135",
-        "netQuantity": "-0.01",
-        "pnlRealized": "0",
-        "pnlUnrealized": "0.06",
-        "positionId": "28563667732",
-        "somethingNew": {"deep": [1]},
-        "symbol": "SOL_USDC_PERP",
-    }
-    (position,), rows = await Desk(answer([row])).rest.positions_document()
-    assert position.signed_quantity == Decimal("-0.01")
-    assert rows == [row]
 
 
 async def test_the_time_and_the_status_are_read() -> None:

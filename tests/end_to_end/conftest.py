@@ -8,16 +8,22 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.fakes.terminal import Terminal
+from tui.cli.exits import ExitCode
 
 ROOT = Path(__file__).parent.parent.parent
 
 Start = Callable[..., Terminal]
+Headless = Callable[..., subprocess.CompletedProcess[str]]
+LONG = "SOL_USDC_PERP"
+ON = ("--symbol", LONG)
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
@@ -89,7 +95,7 @@ def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def headless(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+def headless(tmp_path: Path) -> Headless:
     """Run a command without a terminal."""
 
     def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -104,3 +110,48 @@ def headless(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run
+
+
+class Desk:
+    """The commands of one account."""
+
+    def __init__(self, headless: Headless, sandbox: Sandbox) -> None:
+        self._headless = headless
+        self._sandbox = sandbox
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        return self._headless(*command, *self._sandbox.addresses, **self._sandbox.keys)
+
+    def ask(self, *command: str, code: ExitCode = ExitCode.DONE) -> Any:
+        done = self.run(*command, "--json")
+        assert done.returncode == code, done.stderr
+        return json.loads(done.stdout)
+
+    def orders(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.ask("orders", *ON)
+        return found
+
+    def held(self) -> Decimal:
+        rows = self.ask("positions", *ON)
+        return Decimal(rows[0]["netQuantity"]) if rows else Decimal(0)
+
+    def journal(self) -> dict[str, Any]:
+        done = self._headless("journal", "--json")
+        assert done.returncode == ExitCode.DONE, done.stderr
+        (told,) = json.loads(done.stdout)["journals"]
+        assert isinstance(told, dict)
+        return told
+
+    def fault(self, **fault: object) -> None:
+        answer = httpx.post(f"{self._sandbox.rest}/sandbox/faults", json=fault, trust_env=False)
+        assert answer.is_success, answer.text
+
+    def position(self, action: str) -> None:
+        body = {"symbol": LONG, "action": action}
+        answer = httpx.post(f"{self._sandbox.rest}/sandbox/position", json=body, trust_env=False)
+        assert answer.is_success, answer.text
+
+
+@pytest.fixture
+def desk(headless: Headless, sandbox: Sandbox) -> Desk:
+    return Desk(headless, sandbox)

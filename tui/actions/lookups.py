@@ -228,7 +228,8 @@ class Lookups:
             if count and number < _LAST_LOOK:
                 await self._commands.take(command, CommandStatus.PENDING, left=count)
                 continue
-            reason = f"{count} orders are still live, long after the request lapsed"
+            orders = "1 order is" if count == 1 else f"{count} orders are"
+            reason = f"{orders} still live, long after the request lapsed"
             status = CommandStatus.REJECTED if count else CommandStatus.DONE
             await self._commands.take(command, status, reason if count else None, count)
             return

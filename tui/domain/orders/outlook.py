@@ -33,7 +33,7 @@ def outlook(ticket: Ticket, view: ExitView) -> Outlook:
         fee = None
         if view.fees is not None:
             fee = fee_of(ticket.price, lasting, _take(ticket, lasting, view), view.fees)
-        margin = _margin(ticket, notional, view)
+        margin = _margin(ticket, view)
     seen = forecast(ticket.price, lasting, view) if ticket.reduce_only else None
     cautions = tuple(_cautions(ticket, take, margin, seen, view))
     return Outlook(notional, margin, take, fee, seen, cautions)
@@ -60,16 +60,28 @@ def _adds(ticket: Ticket, view: ExitView) -> Decimal:
     return max(ticket.quantity - position.quantity, ZERO)
 
 
-def _margin(ticket: Ticket, notional: Decimal, view: ExitView) -> Usd | None:
-    """The greater of the market's fraction and that of the account's leverage limit."""
+def _margin(ticket: Ticket, view: ExitView) -> Usd | None:
+    """The greater of the market's fraction and that of the account's leverage limit.
+
+    The market's fraction grows with all that is then held, not with this order alone.
+    """
     adds = _adds(ticket, view)
     if not adds:
         return Usd(ZERO)
     function = view.market.initial_margin
     if view.leverage is None or function is None:
         return None
-    fraction = max(function.at(notional), 1 / view.leverage)
-    return Usd(ticket.price * adds * fraction)
+    notional = ticket.price * adds
+    fraction = max(function.at(_held(ticket, view) + notional), 1 / view.leverage)
+    return Usd(notional * fraction)
+
+
+def _held(ticket: Ticket, view: ExitView) -> Decimal:
+    """Notional, USDC, of a position that the order would add to."""
+    position = view.position
+    if position is None or ticket.side is position.direction.closing_side:
+        return ZERO
+    return position.notional_at(position.mark)
 
 
 def _cautions(
