@@ -33,7 +33,7 @@ from tui.ui.widgets.line_panel import LinePanel
 REPAINT = 0.1
 """Seconds between looks at the market while the form is open."""
 
-_REFUSED = f"not taken: control characters, several lines or over {MAX_LENGTH}"
+_REFUSED = f"not taken: one line of at most {MAX_LENGTH}"
 
 
 class PlanForm(Steady, ModalScreen[AnyPlan | None]):
@@ -165,9 +165,9 @@ class PlanForm(Steady, ModalScreen[AnyPlan | None]):
     def _show_outlook(self, view: ExitView, result: AnyPlan | tuple[Problem, ...]) -> None:
         panel = self.query_one("#outlook", LinePanel)
         width = panel.inner_width
-        told = (Span(shorten(why, width - 2)) for why in self.blocked(result, view))
-        blocked = (line(Span("✗ ", Tone.ALERT), why) for why in told)
-        lines = (EMPTY, *self.outlook(view, result, width), *blocked)
+        lines = [EMPTY, *self.outlook(view, result, width)]
+        for why in self.blocked(result, view):
+            lines += marked("✗", why, width, Tone.ALERT)
         panel.show(Panel(rows=rows(limited(lines, panel.size.height))))
 
     def on_input_changed(self, event: Input.Changed) -> None:
