@@ -64,3 +64,9 @@ def test_a_resized_position_is_told_with_both_sizes() -> None:
 def test_words_of_others_are_inserted_as_they_are() -> None:
     denial = Denial(DenialCode.REFRESH_FAILED, detail="{limit} [red]")
     assert "{limit} [red]" in describe(denial)
+
+
+def test_the_wrong_side_names_the_right_one_of_both_directions() -> None:
+    assert describe_problem(Problem(Field.FORM, Rule.WRONG_SIDE)) == (
+        "An order that only reduces cannot be on this side: Ask reduces a long, Bid a short."
+    )

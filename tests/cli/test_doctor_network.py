@@ -7,7 +7,7 @@ import pytest
 
 from tui.cli import doctor_network
 from tui.cli.connect import Connection, connected
-from tui.cli.doctor_network import _private, _public, network
+from tui.cli.doctor_network import _apart, _private, _public, network
 from tui.cli.exits import ExitCode
 from tui.cli.findings import Level
 from tui.cli.identity import Identity
@@ -72,3 +72,16 @@ async def test_a_refused_subscription_is_wrong_and_silence_is_none() -> None:
     assert "\x1b" not in finding.words
     assert (await _private(SocketThatSays(), SIGNER, 1)).level is Level.OK
     assert '"account.orderUpdate"' in refusing.sent[0]
+
+
+@pytest.mark.parametrize(
+    ("offset", "words"),
+    [
+        (-0.3, "the exchange and this machine agree"),
+        (0.4, "the exchange and this machine agree"),
+        (12.6, "the exchange is 13 ms ahead of this machine"),
+        (-3.2, "the exchange is 3 ms behind this machine"),
+    ],
+)
+def test_the_clocks_are_compared_in_words(offset: float, words: str) -> None:
+    assert _apart(offset) == words

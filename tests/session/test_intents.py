@@ -9,6 +9,7 @@ from tui.domain.order import Order, OrderStatus
 from tui.domain.position import Side
 from tui.session.reduce import reduce
 from tui.session.state import State
+from tui.wire.account_responses import orders
 
 
 def intent_after(*events: Event) -> Intent:
@@ -132,3 +133,20 @@ def test_the_alarm_about_other_terms_ends_with_the_order(
     after = intent_after(own(IntentStatus.SENDING), alarm, seen(gone, engine_us=6, **other))
     assert after.status is expected
     assert after.reason == "the exchange had it on other terms than were sent"
+
+
+def test_the_history_does_not_say_reduce_only_and_that_is_no_other_term() -> None:
+    row = b"""[{"id": "59887375336", "clientId": 7, "symbol": "SOL_USDC_PERP", "side": "Ask",
+        "orderType": "Limit", "status": "Filled", "price": "110", "quantity": "5",
+        "executedQuantity": "5", "executedQuoteQuantity": "550", "timeInForce": "GTC"}]"""
+    (past,) = orders(row)
+    ended = OrderChanged(replace(past, engine_us=6), "read")
+    before = sol_intent(7, IntentStatus.RESTING)
+    assert before.ticket.reduce_only
+    intent = intent_after(IntentChanged(before), ended)
+    assert (intent.status, intent.reason) == (IntentStatus.FILLED, None)
+
+
+def test_a_live_order_that_may_open_a_position_is_not_the_exit_that_was_confirmed() -> None:
+    changed = seen(OrderStatus.NEW, reduce_only=False)
+    assert intent_after(own(IntentStatus.SENDING), changed).status is IntentStatus.MISMATCH

@@ -273,3 +273,16 @@ def test_every_binding_has_an_id_and_a_tooltip(owner: type[BackpackApp]) -> None
     ours = [each for each in owner.BINDINGS if isinstance(each, Binding)]
     assert ours
     assert all(each.id and each.tooltip for each in ours)
+
+
+async def test_the_help_is_offered_in_the_smallest_terminal_and_no_key_beside_a_form() -> None:
+    app = SCENES["live_two_positions"]().app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "? Help" in text(app, "keys")
+        await pilot.press("t")
+        await settled(pilot)
+        assert not text(app, "keys").strip()
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "? Help" in text(app, "keys")

@@ -26,3 +26,13 @@ def test_a_key_that_does_not_fit_whole_is_left_out_with_all_after_it() -> None:
     assert text_of(key_line(KEYS, PALETTE, 15).line) == "t Exit"
     assert text_of(key_line(KEYS, PALETTE, 27).line) == "t Exit  x Cancel"
     assert key_line(KEYS, PALETTE, 3).line == ()
+
+
+def test_a_key_that_stays_has_room_made_for_it() -> None:
+    keys = (*KEYS, Key("?", "?", "Help", stays=True), Key("q", "q", "Quit"))
+    assert text_of(key_line(keys, None, 40).line) == "t Exit  x Cancel  ? Help  q Quit"
+    assert text_of(key_line(keys, None, 31).line) == "t Exit  x Cancel  ? Help"
+    assert text_of(key_line(keys, None, 23).line) == "t Exit  ? Help"
+    assert text_of(key_line(keys, None, 6).line) == "? Help"
+    assert key_line(keys, None, 5).line == ()
+    assert key_line(keys, None, 23).at(8) == "?"

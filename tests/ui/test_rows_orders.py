@@ -1,9 +1,12 @@
 from dataclasses import replace
 from types import MappingProxyType
 
+import pytest
+
 from tests.builders import SOL, sol_order
 from tests.safety_scenes import SAFETY_SCENES, UNKNOWN_ID
 from tests.scenes import SCENES, WALL_MS
+from tui.domain.intent import IntentStatus
 from tui.domain.moves import WATCHED_MS
 from tui.ui.format import MINUS
 from tui.ui.lines import Panel, Tone, text_of
@@ -54,7 +57,7 @@ def test_an_unknown_intent_counts_down_to_the_proof() -> None:
 def test_an_absent_order_stays_listed_while_it_is_watched_and_not_longer() -> None:
     scene = SAFETY_SCENES["absent_watched"]()
     panel = orders_panel(scene.picture(), 77)
-    assert shown(panel)[-1] == "SOL SELL 108.00 +7.36% — absent, watched to 19:22 ours"
+    assert shown(panel)[-1] == "SOL SELL 108.00 +7.36% — absent, watched 23h more ours"
     assert panel.rows[-1].key == "intent:4017223311"
     later = scene.picture(wall_ms=WALL_MS + WATCHED_MS)
     assert "absent" not in " ".join(shown(orders_panel(later, 77)))
@@ -97,3 +100,12 @@ def test_nothing_open_is_told_from_nothing_read() -> None:
     assert shown(orders_panel(SCENES["read_only"]().picture(), 80)) == [
         "Shown once an API key is given."
     ]
+
+
+@pytest.mark.parametrize("status", [IntentStatus.RECORDED, IntentStatus.SENDING])
+def test_an_order_on_its_way_is_not_called_unknown_yet(status: IntentStatus) -> None:
+    scene = SCENES["unknown_intent"]()
+    known = scene.state.intents[UNKNOWN_ID]
+    state = replace(scene.state, intents={UNKNOWN_ID: replace(known, status=status)})
+    panel = orders_panel(replace(scene, state=state).picture(), 77)
+    assert text_of(panel.note) == "4 open · 1 being sent"

@@ -76,7 +76,8 @@ _DENIALS: dict[DenialCode, str] = {
 
 _RULES: dict[Rule, str] = {
     Rule.NO_POSITION: "There is no open position on this market",
-    Rule.WRONG_SIDE: "Side would add to the position; leave it out to use the closing side",
+    Rule.WRONG_SIDE: "An order that only reduces cannot be on this side: Ask reduces a long, Bid a"
+    " short",
     Rule.NOT_BEYOND_MARK: "Price is not beyond the mark {limit}: a long exits above it, a short"
     " below",
     Rule.OFF_TICK: "Price is not a whole number of ticks of {limit}",

@@ -59,7 +59,7 @@ async def _requests(connection: Connection) -> AsyncIterator[Finding]:
         yield wrong("clock", words, "try again; a proxy may be in the way", ExitCode.NOT_CONNECTED)
         return
     offset, unsure = measured.offset_ms, measured.uncertainty_ms
-    words = f"the exchange is {offset:+.0f} ms ahead of this machine, ± {unsure:.0f} ms"
+    words = f"{_apart(offset)}, ± {unsure:.0f} ms"
     if unsure > MAX_CLOCK_UNCERTAINTY_MS:
         remedy = f"use a quicker line: beyond {MAX_CLOCK_UNCERTAINTY_MS:g} ms nothing is sent"
         yield wrong("clock", words, remedy, ExitCode.DENIED)
@@ -131,6 +131,14 @@ async def _private(socket: Socket, signer: Signer, now_ms: int) -> Finding:
         return ok("account stream", "subscribed with the key; nothing was refused")
     words = f"refused: {clean(said.decode(errors='replace'), 200)}"
     return wrong("account stream", words, "check the key and the clock", ExitCode.REJECTED)
+
+
+def _apart(offset: float) -> str:
+    """How the exchange's clock stands to ours; `offset` in milliseconds."""
+    off = round(offset)
+    if off == 0:
+        return "the exchange and this machine agree"
+    return f"the exchange is {abs(off)} ms {'ahead of' if off > 0 else 'behind'} this machine"
 
 
 def _ms(seconds: float | None) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
+from tui.client.trouble import in_words
 from tui.domain.text import clean
 
 MAX_MESSAGE = 16 * 1024 * 1024
@@ -84,7 +85,7 @@ def websocket_dial(url: str) -> Dial:
             wait = _BUSY_SECONDS if status in _BUSY_STATUSES else 0.0
             raise DialError(f"the server answered {status}", wait) from None
         except (OSError, TimeoutError, WebSocketException) as error:
-            raise DialError(_words("cannot connect", error)) from None
+            raise DialError(in_words("cannot connect", error)) from None
         return WebSocket(connection)
 
     return dial
@@ -132,8 +133,3 @@ def _closed(error: ConnectionClosed) -> SocketClosedError:
     if error.sent is not None:
         return SocketClosedError(f"closed by us ({error.sent.code} {clean(error.sent.reason)})")
     return SocketClosedError("the connection broke")
-
-
-def _words(what: str, error: Exception) -> str:
-    detail = clean(str(error)).strip()
-    return f"{what}: {detail}" if detail else f"{what} ({type(error).__name__})"

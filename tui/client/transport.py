@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from tui.client.trouble import in_words
 from tui.domain.text import clean
 
 MAX_BODY = 8 * 1024 * 1024
@@ -88,11 +89,11 @@ async def exchange(http: httpx.AsyncClient, request: httpx.Request, deadline: fl
     except TimeoutError:
         raise DeadlineError(f"no complete answer within {deadline:g} s") from None
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-        raise NothingSentError(_words("cannot connect", error)) from None
+        raise NothingSentError(in_words("cannot connect", error)) from None
     except httpx.PoolTimeout:
         raise NothingSentError("no free connection") from None
     except httpx.HTTPError as error:
-        raise BrokenError(_words("the connection broke", error)) from None
+        raise BrokenError(in_words("the connection broke", error)) from None
 
 
 async def _exchange(http: httpx.AsyncClient, request: httpx.Request) -> Reply:
@@ -117,8 +118,3 @@ async def _exchange(http: httpx.AsyncClient, request: httpx.Request) -> Reply:
 def _seconds(text: str) -> float | None:
     """The seconds of a Retry-After header; its date form is not used by any exchange we know."""
     return float(text) if re.fullmatch(r"\d{1,9}", text.strip(), re.ASCII) else None
-
-
-def _words(what: str, error: httpx.HTTPError) -> str:
-    detail = clean(str(error)).strip()
-    return f"{what}: {detail}" if detail else f"{what} ({type(error).__name__})"

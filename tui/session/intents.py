@@ -79,7 +79,8 @@ def _reason(order: Order, status: IntentStatus) -> str | None:
 def _has_its_terms(intent: Intent, order: Order) -> bool:
     """The exchange may shrink a reduce-only order with the position, but change nothing else.
 
-    The stream leaves out post-only and time in force, so they are no evidence here.
+    The stream leaves out post-only and time in force, so they are no evidence here. The history,
+    where an order is found that ended unseen, leaves out reduce-only as well.
     """
     ticket = intent.ticket
     return (
@@ -87,7 +88,7 @@ def _has_its_terms(intent: Intent, order: Order) -> bool:
         and order.side is ticket.side
         and order.price in {None, ticket.price}
         and (order.quantity is None or order.quantity <= ticket.quantity)
-        and order.reduce_only is ticket.reduce_only
+        and (order.status.is_final or order.reduce_only is ticket.reduce_only)
     )
 
 

@@ -1,6 +1,6 @@
 """The bottom line: the keys that work now, as spans and the cells they stand at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tui.ui.lines import EMPTY, Line, Span, Tone, width_of
@@ -14,6 +14,8 @@ class Key(NamedTuple):
     shown: str
     does: str
     enabled: bool = True
+    stays: bool = False
+    """Whether others make room for it where not all fit."""
 
 
 class KeyLine(NamedTuple):
@@ -34,12 +36,9 @@ def key_line(keys: Iterable[Key], last: Key | None, width: int) -> KeyLine:
     """As many keys as fit whole, in order, and `last` at the right end where it still fits."""
     line: Line = EMPTY
     places: list[tuple[range, str]] = []
-    for key in keys:
-        spans = _spans(key)
+    for key in _fitting(tuple(keys), width):
         start = width_of(line) + (width_of((_GAP,)) if line else 0)
-        if start + width_of(spans) > width:
-            break
-        line = (*line, *((_GAP,) if line else ()), *spans)
+        line = (*line, *((_GAP,) if line else ()), *_spans(key))
         places.append((range(start, width_of(line)), key.key))
     if last is not None:
         spans = _spans(last)
@@ -48,6 +47,22 @@ def key_line(keys: Iterable[Key], last: Key | None, width: int) -> KeyLine:
             places.append((range(width - width_of(spans), width), last.key))
             line = (*line, Span(" " * missing), *spans)
     return KeyLine(line, tuple(places))
+
+
+def _fitting(keys: tuple[Key, ...], width: int) -> Iterator[Key]:
+    gap = width_of((_GAP,))
+    left = width + gap
+    kept = sum(width_of(_spans(key)) + gap for key in keys if key.stays)
+    is_full = False
+    for key in keys:
+        needs = width_of(_spans(key)) + gap
+        kept -= needs if key.stays else 0
+        fits = needs <= left if key.stays else not is_full and needs + kept <= left
+        if fits:
+            left -= needs
+            yield key
+        elif not key.stays:
+            is_full = True
 
 
 def _spans(key: Key) -> Line:

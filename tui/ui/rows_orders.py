@@ -1,5 +1,6 @@
 """The open orders, and above them the intents whose fate nobody knows yet."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from tui.domain.intent import Intent, IntentStatus
@@ -83,7 +84,7 @@ def orders_panel(picture: Picture, width: int) -> Panel:
     body = tuple(Row(content, key) for content, key in zip(table.lines, keys, strict=True))
     return Panel(
         title=(Span("ORDERS", Tone.TITLE),),
-        note=_note(len(orders), len(intents)),
+        note=_note(len(orders), intents),
         head=(table.head,) if cells else (),
         rows=body or (Row(_nothing(picture, width)),),
     )
@@ -94,11 +95,21 @@ def _nothing(picture: Picture, width: int) -> Line:
     return (Span(words(text, width), Tone.MUTED),)
 
 
-def _note(orders: int, intents: int) -> Line:
+def _note(orders: int, intents: Sequence[Intent]) -> Line:
+    """How many there are; one that is only on its way is not unknown yet."""
+    leaving = sum(each.status in _ON_THE_WAY for each in intents)
+    unknown = len(intents) - leaving
     parts = [Span(f"{orders} open", Tone.MUTED)] if orders else []
-    if intents:
-        parts.append(Span(f"{' · ' if parts else ''}{intents} UNKNOWN", Tone.ALERT))
+    for count, word, tone in (
+        (leaving, "being sent", Tone.WARN),
+        (unknown, "UNKNOWN", Tone.ALERT),
+    ):
+        if count:
+            parts.append(Span(f"{' · ' if parts else ''}{count} {word}", tone))
     return tuple(parts)
+
+
+_ON_THE_WAY = frozenset({IntentStatus.RECORDED, IntentStatus.SENDING})
 
 
 def _order_cells(picture: Picture, order: Order) -> list[Cell]:
@@ -158,10 +169,10 @@ _UNSEEN = frozenset({IntentStatus.UNKNOWN, IntentStatus.SENDING})
 
 
 def _fate(picture: Picture, intent: Intent) -> Cell:
-    """How far the search for an intent is: the time to the proof, or until when it is watched."""
+    """How far the search for an intent is: the time to the proof, or how long it is watched."""
     if intent.status is IntentStatus.ABSENT:
-        until = fmt.clock(watched_until(intent)).rpartition(":")[0]
-        return cell(f"absent, watched to {until}", Tone.MUTED)
+        left = fmt.whole_age((watched_until(intent) - picture.wall_ms) / 1_000)
+        return cell(f"absent, watched {left} more", Tone.MUTED)
     if intent.status is not IntentStatus.UNKNOWN:
         return cell(intent.status.value, Tone.ALERT)
     proof = picture.proofs.get(intent.client_id)

@@ -6,16 +6,16 @@ which may be secret, and the terminal is drawn on wherever messages are sent to.
 
 from collections.abc import Callable
 
-from textual.app import App
 from textual.driver import Driver
 from textual.notifications import SeverityLevel
 from textual.worker import WorkerFailed
 
+from tui.ui.key_order import KeyOrder
 from tui.ui.terminal import drawing_on_stdout
 from tui.ui.theme import DARK
 
 
-class SafeApp(App[None]):
+class SafeApp(KeyOrder):
     """Calls `on_crash` with the error that ends it; the report is the caller's business."""
 
     def __init__(self, on_crash: Callable[[BaseException], None]) -> None:

@@ -166,7 +166,7 @@ async def test_fault_u12_a_paste_of_several_lines_is_refused_aloud_and_sends_not
         await pilot.pause()
         assert app.form.draft == Draft("", "25.00")
         assert not app.reviewing
-        assert "not taken" in app.card()
+        assert "not taken: one line of at most 32" in app.card()
 
 
 async def test_a_paste_with_its_line_end_is_taken_and_does_not_go_on() -> None:

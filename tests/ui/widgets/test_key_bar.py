@@ -68,3 +68,15 @@ async def test_a_narrower_terminal_tells_fewer_keys_and_none_in_half() -> None:
         await pilot.resize_terminal(14, 4)
         await pilot.pause()
         assert app.query_one(KeyBar).text()[0].split() == ["h", "Here"]
+
+
+async def test_a_bar_that_is_covered_offers_no_key() -> None:
+    app = Around()
+    async with app.run_test(size=(60, 4)) as pilot:
+        bar = app.query_one(KeyBar)
+        bar.cover(covered=True)
+        assert bar.text()[0].split() == []
+        await pilot.click(KeyBar, offset=(3, 0))
+        bar.cover(covered=False)
+        assert bar.text()[0].split() == ["h", "Here", "a", "There", "^p", "palette"]
+    assert app.went == []

@@ -52,6 +52,7 @@ class DashboardScreen(Steady, Screen[None]):
     """The panel that has the whole desk."""
     _plan: Arrangement | None = None
     _picture: Picture | None = None
+    keys = query_one("#keys", KeyBar)
     header = query_one("#header", LinePanel)
     banner = query_one("#banner", LinePanel)
     desk = query_one("#desk", Container)
@@ -100,6 +101,16 @@ class DashboardScreen(Steady, Screen[None]):
         narrow = tier(event.size.width) is Tier.COMPACT
         self.desk.move_child(self.market, after=self.orders if narrow else self.positions)
         self.header.styles.height = 3 if event.size.height >= ROOMY else 2
+
+    def on_screen_suspend(self) -> None:
+        """Offer no keys beside a form or a card that takes them."""
+        if self.children:
+            self.keys.cover(covered=True)
+
+    def on_screen_resume(self) -> None:
+        """Offer the keys again."""
+        if self.children:
+            self.keys.cover(covered=False)
 
     def on_list_panel_highlighted(self, event: ListPanel.Highlighted) -> None:
         """Show what belongs to the row under the cursor: its exit map, and what can be done."""

@@ -58,9 +58,6 @@ KEYS: list[BindingType] = [
     _over_field("shift+down", "step(-10)", "Down ten", "Ten ticks or steps down"),
     _over_field("pageup", "quarter(1)", "More", "The next quarter of what is free"),
     _over_field("pagedown", "quarter(-1)", "Less", "The quarter below"),
-    # Before the field: keys that come in one burst with it are for the field it goes to.
-    _over_field("tab", "app.focus_next", "Next", "The next field"),
-    _over_field("shift+tab", "app.focus_previous", "Previous", "The field before"),
     Binding("f2", "portion(25)", "25%", id="exit.25", tooltip="A quarter of what is free"),
     Binding("f3", "portion(50)", "50%", id="exit.50", tooltip="Half of what is free"),
     Binding("f4", "portion(75)", "75%", id="exit.75", tooltip="Three quarters of it"),

@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tui.domain.exits.plan import ExitView, Problem
-from tui.ui.card_parts import FORM_KEYS, MODES, broken_fields, key_words, limited
+from tui.ui.card_parts import FORM_KEYS, MODES, broken_fields, key_words, limited, marked
 from tui.ui.exit_steps import next_quarter, portion
 from tui.ui.lines import EMPTY, Line, Panel, Span, Tone, line, rows
 from tui.ui.lines import words as shorten
@@ -33,7 +33,7 @@ from tui.ui.widgets.line_panel import LinePanel
 REPAINT = 0.1
 """Seconds between looks at the market while the form is open."""
 
-_REFUSED = f"not taken: control characters, several lines or over {MAX_LENGTH}"
+_REFUSED = f"not taken: one line of at most {MAX_LENGTH}"
 
 
 class PlanForm(Steady, ModalScreen[AnyPlan | None]):
@@ -165,9 +165,9 @@ class PlanForm(Steady, ModalScreen[AnyPlan | None]):
     def _show_outlook(self, view: ExitView, result: AnyPlan | tuple[Problem, ...]) -> None:
         panel = self.query_one("#outlook", LinePanel)
         width = panel.inner_width
-        told = (Span(shorten(why, width - 2)) for why in self.blocked(result, view))
-        blocked = (line(Span("✗ ", Tone.ALERT), why) for why in told)
-        lines = (EMPTY, *self.outlook(view, result, width), *blocked)
+        lines = [EMPTY, *self.outlook(view, result, width)]
+        for why in self.blocked(result, view):
+            lines += marked("✗", why, width, Tone.ALERT)
         panel.show(Panel(rows=rows(limited(lines, panel.size.height))))
 
     def on_input_changed(self, event: Input.Changed) -> None:

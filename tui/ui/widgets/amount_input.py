@@ -36,13 +36,6 @@ class AmountInput(Input):
         super().__init__(id=id, compact=True, max_length=MAX_LENGTH, select_on_focus=False)
         self.cursor_blink = False  # a blink repaints twice a second for nothing
 
-    def on_key(self, event: events.Key) -> None:
-        """Delete in turn: as a binding it would wait for keys that came after it in one burst."""
-        if event.key == "backspace":
-            event.prevent_default()
-            event.stop()
-            self.action_delete_left()
-
     def on_paste(self, event: events.Paste) -> None:
         """Take a pasted line as it is; several lines are no amount and are refused whole."""
         event.prevent_default()

@@ -11,6 +11,9 @@ from tui.ui.key_bar import Key, KeyLine, key_line
 from tui.ui.lines import EMPTY, Panel, rows
 from tui.ui.widgets.line_panel import GUTTER, LinePanel
 
+_STAY = frozenset({"app.help"})
+"""Whoever finds this key finds all others."""
+
 
 class KeyBar(LinePanel):
     """Shows the keys of the screen and of what has the focus; a click presses one."""
@@ -18,6 +21,12 @@ class KeyBar(LinePanel):
     def __init__(self) -> None:
         super().__init__(id="keys")
         self._keys = KeyLine(EMPTY, ())
+        self._is_covered = False
+
+    def cover(self, *, covered: bool) -> None:
+        """Show no key while another screen takes them all, and may leave this line in sight."""
+        self._is_covered = covered
+        self._fill()
 
     def on_mount(self) -> None:
         """Follow which keys work."""
@@ -38,7 +47,8 @@ class KeyBar(LinePanel):
         for _, binding, enabled, _ in bindings.values():
             if binding.show:
                 display = self.app.get_key_display(binding)
-                key = Key(binding.key, display, binding.description, enabled)
+                stays = binding.id in _STAY
+                key = Key(binding.key, display, binding.description, enabled, stays)
                 found.setdefault(binding.action, key)
         palette = bindings.get(self.app.COMMAND_PALETTE_BINDING)
         last = None
@@ -47,6 +57,8 @@ class KeyBar(LinePanel):
             display = self.app.get_key_display(binding)
             last = Key(binding.key, display, binding.description, palette.enabled)
         self._keys = key_line(found.values(), last, self.inner_width)
+        if self._is_covered:
+            self._keys = KeyLine(EMPTY, ())
         self.show(Panel(rows=rows([self._keys.line])))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
