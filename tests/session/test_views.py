@@ -16,6 +16,7 @@ from tui.domain.events import (
     Reconciled,
     StoodStill,
 )
+from tui.domain.freshness import MARK_AGES
 from tui.domain.quotes import MarkTick
 from tui.session.markets import MarketStore
 from tui.session.reduce import reduce
@@ -87,3 +88,13 @@ def test_without_streams_requests_alone_are_needed() -> None:
     state = state_after(LinkUp(Link.REST))
     alone = replace(NOW, streaming=False)
     assert exit_view(MarketStore(sol_market()), state, alone).link_up
+
+
+def test_a_mark_that_was_asked_for_is_held_against_the_stream_only_while_it_is_young() -> None:
+    store = MarketStore(sol_market())
+    store.take_read_mark(
+        MarkTick(SOL, price("100.60"), None, None, None), NOW.now - MARK_AGES.stale
+    )
+    assert exit_view(store, State(), NOW).mark_read == price("100.60")
+    store.age_by(0.1)
+    assert exit_view(store, State(), NOW).mark_read is None

@@ -18,6 +18,7 @@ LIQUIDATIONS_KEPT = 50
 
 _RECEIVED = (
     "mark_at",
+    "mark_read_at",
     "quote_at",
     "ticker_at",
     "book_at",
@@ -41,6 +42,7 @@ class MarketStore:
     """The newest mark of the stream, kept beside `mark` to be compared with the next one."""
     mark_read: Price | None = None
     """The newest mark that was asked for by request."""
+    mark_read_at: float | None = None
     quote: Quote | None = None
     quote_at: float | None = None
     ticker: Ticker | None = None
@@ -71,7 +73,7 @@ class MarketStore:
 
     def take_read_mark(self, tick: MarkTick, at: float) -> None:
         """Keep a mark that was asked for unless a younger one is held."""
-        self.mark_read = tick.mark
+        self.mark_read, self.mark_read_at = tick.mark, at
         self._take_mark(tick, at)
 
     def _take_mark(self, tick: MarkTick, at: float) -> None:

@@ -20,12 +20,12 @@ from tui.session.books import BookKeeper
 from tui.session.candle_reads import CandleKeeper
 from tui.session.diagnostics import Diagnostics, Hearing, Pulse
 from tui.session.feeds import MarketFeed
-from tui.session.funding import FundingReader
 from tui.session.market_reads import MarketReader
 from tui.session.markets import MarketStore
 from tui.session.pace import Pace
 from tui.session.ports import ExchangeTime, MakeFeed, Reads
 from tui.session.reduce import reduce
+from tui.session.selection import SelectionReader
 from tui.session.state import State
 from tui.session.subscriptions import PRIVATE, Interests, public_streams
 from tui.session.survey import Survey
@@ -73,7 +73,14 @@ class Session:
         self._candles = CandleKeeper(
             rest, clock, exchange_clock, self._stores, pace=pace, changed=self._changed
         )
-        self._funding = FundingReader(rest, clock, self._stores, pace, self._changed)
+        self._selection = SelectionReader(
+            rest,
+            clock,
+            self._stores,
+            read_mark=self._market_reader.mark,
+            pace=pace,
+            changed=self._changed,
+        )
         self._feed = MarketFeed(self._stores, exchange_clock, self._books.mend, self._candles.take)
         self._public = make_feed(Link.PUBLIC, self._on_public)
         self._private = make_feed(Link.PRIVATE, self._account.take) if rest.can_sign else None
@@ -113,7 +120,7 @@ class Session:
         stores = perpetuals(markets)
         require_perpetual(self.symbol, stores, markets)
         self._stores.update(stores)
-        self._funding.follow(self.symbol)
+        self._selection.follow(self.symbol)
         self._subscribe()
 
     async def run(self) -> None:
@@ -133,7 +140,7 @@ class Session:
             self._books.cross_check(),
             self._candles.run(),
             self._survey.run(),
-            self._funding.run(),
+            self._selection.run(),
             self._attention.run(),
             self._market_reader.run(),
             self._hearing.lag.run(),
@@ -152,7 +159,7 @@ class Session:
             return
         self._stores[self.symbol].reset_book()
         self.symbol = symbol
-        self._funding.follow(symbol)
+        self._selection.follow(symbol)
         self._subscribe()
         self._restart_book()
         self._changed()

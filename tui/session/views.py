@@ -6,6 +6,7 @@ from decimal import Decimal
 from tui.domain.events import Link
 from tui.domain.exits.coverage import covering_orders
 from tui.domain.exits.plan import ExitView
+from tui.domain.freshness import MARK_AGES
 from tui.domain.money import Quantity
 from tui.session.markets import MarketStore
 from tui.session.ports import ExchangeTime
@@ -50,10 +51,15 @@ def exit_view(store: MarketStore, state: State, moment: Moment) -> ExitView:
         link_up=_links_up(state, moment),
         reconciled=state.reconciled,
         mark_streamed=store.mark_streamed if moment.streaming else None,
-        mark_read=store.mark_read,
+        mark_read=store.mark_read if _says_of_now(moment.age(store.mark_read_at)) else None,
         available=None if state.margin is None else state.margin.available,
         leverage=None if state.account is None else state.account.leverage_limit,
     )
+
+
+def _says_of_now(age: float | None) -> bool:
+    """Whether a mark that was asked for may be held against what the stream says now."""
+    return age is not None and age <= MARK_AGES.stale
 
 
 def _mark_age(store: MarketStore, moment: Moment) -> float | None:

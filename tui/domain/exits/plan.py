@@ -59,7 +59,7 @@ class ExitView:
     mark_streamed: Price | None = None
     """The newest mark of the stream; None while none came, or without streams."""
     mark_read: Price | None = None
-    """The newest mark that was asked for by request; None before the first answer."""
+    """The mark as it was asked for by request a moment ago; None when it was not."""
     available: Usd | None = None
     """Equity that no margin is held on; None while it is not known."""
     leverage: Decimal | None = None
