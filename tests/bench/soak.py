@@ -45,6 +45,9 @@ _KEPT_INTERVAL = "1m"
 _WINDOW = 10.0
 """Seconds over which a percentile is taken."""
 
+_LOOK_EVERY, _LOOK_LEVELS = 1.0, 50
+"""Seconds between looks at every book, which are read when somebody looks, and the levels seen."""
+
 
 def streams(symbols: list[str]) -> list[str]:
     """Every public stream of `symbols`; depth in real time."""
@@ -92,8 +95,18 @@ class Listener:
         self.stream.want(streams(list(self.stores)))
         return [
             asyncio.create_task(work)
-            for work in (self.stream.run(), *(keeper.run() for keeper in self._books.values()))
+            for work in (
+                self.stream.run(),
+                self._look(),
+                *(keeper.run() for keeper in self._books.values()),
+            )
         ]
+
+    async def _look(self) -> None:
+        while True:
+            for store in self.stores.values():
+                store.top(_LOOK_LEVELS)
+            await self._clock.sleep(_LOOK_EVERY)
 
     def _mend(self, symbol: str) -> None:
         self._books[symbol].mend(symbol)
