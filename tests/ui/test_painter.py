@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import pytest
+
 from tui.ui.painter import BEAT, Painter
 
 
@@ -110,10 +112,14 @@ def test_a_frame_waits_while_the_terminal_is_busy_and_then_shows_the_newest() ->
     painter.touch()
     screen.timers.advance(0.25)
     assert screen.painted == []
-    assert painter.skipped == 3
+    assert painter.counts == (0, 1)
     screen.queued = 0
-    screen.timers.advance(0.1)
-    assert screen.painted == [0.3]
+    screen.timers.advance(0.006)
+    assert screen.painted == [pytest.approx(0.25, abs=0.006)]
+    screen.queued = 1
+    painter.touch()
+    screen.timers.advance(0.2)
+    assert painter.counts == (1, 2)
 
 
 def test_a_stopped_painter_paints_no_more() -> None:

@@ -31,6 +31,17 @@ def test_frames_the_terminal_has_not_taken_are_counted() -> None:
     assert frames_queued(cast("Any", driver)) == 1
 
 
+def test_the_frame_that_the_terminal_is_taking_counts_until_it_is_flushed() -> None:
+    screen = Screenside(StringIO())
+    driver = cast(
+        "Any", SimpleNamespace(_writer_thread=SimpleNamespace(_queue=Queue(), _file=screen))
+    )
+    screen.write("frame")
+    assert frames_queued(driver) == 1
+    screen.flush()
+    assert frames_queued(driver) == 0
+
+
 def test_a_textual_that_shows_no_queue_has_none_waiting() -> None:
     assert frames_queued(None) == 0
     assert frames_queued(cast("Any", SimpleNamespace())) == 0

@@ -15,8 +15,8 @@ FRAME_RATE = 30.0
 BEAT = 1.0
 """Seconds between repaints when nothing moves but time."""
 
-_BUSY_FRAMES = 2
-"""Frames waiting for the terminal from which on no further one is made."""
+_LOOK_AGAIN = 0.005
+"""Seconds until a terminal that was still taking a frame is looked at again."""
 
 
 class Timer(Protocol):
@@ -60,6 +60,8 @@ class Painter:
         """When the newest frame was due: one that comes late does not put off the next."""
         self._due_at = float("-inf")
         self._due: Timer | None = None
+        self._waits = False
+        """Whether the frame that is due waits for the terminal."""
         self._beat: Timer | None = None
         self._stopped = False
         self.frames = 0
@@ -102,10 +104,12 @@ class Painter:
 
     def _frame(self) -> None:
         self._forget()
-        if self._queued() >= _BUSY_FRAMES:
-            self.skipped += 1
-            self._due = self._schedule(self._interval, self._frame)
+        if self._queued():
+            self.skipped += not self._waits
+            self._waits = True
+            self._due = self._schedule(_LOOK_AGAIN, self._frame)
             return
+        self._waits = False
         now = self._monotonic()
         is_late = now - self._interval < self._due_at < now
         self._painted = self._due_at if is_late else now

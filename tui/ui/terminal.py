@@ -26,10 +26,14 @@ _GC_THRESHOLDS = (20_000, 50, 100)
 
 
 def frames_queued(driver: Driver | None) -> int:
-    """Frames the terminal has not taken yet; 0 where Textual does not let us see its queue."""
+    """Frames the terminal has not taken yet, the one that it is taking included.
+
+    0 where Textual does not let us see its queue.
+    """
     writer = getattr(driver, "_writer_thread", None)
     queue = getattr(writer, "_queue", None)
-    return 0 if queue is None else int(queue.qsize())
+    being_taken = getattr(getattr(writer, "_file", None), "is_busy", False)
+    return 0 if queue is None else int(queue.qsize()) + bool(being_taken)
 
 
 class Screenside:
@@ -41,16 +45,22 @@ class Screenside:
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
+        self.is_busy = False
+        """Whether the terminal has not taken all that was written."""
 
     def write(self, text: str) -> None:
         """Write `text`, or drop it."""
+        self.is_busy = True
         with suppress(OSError):
             self._file.write(text)
 
     def flush(self) -> None:
         """Hand over what was written, or drop it."""
-        with suppress(OSError):
-            self._file.flush()
+        try:
+            with suppress(OSError):
+                self._file.flush()
+        finally:
+            self.is_busy = False
 
     def isatty(self) -> bool:
         """Whether it is a terminal."""
