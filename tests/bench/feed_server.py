@@ -12,6 +12,7 @@ import json
 import signal
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from decimal import Decimal
 from random import Random
 
@@ -116,7 +117,10 @@ class Streams:
             if count:
                 data = self._batch(count, now)
                 for each in self._listeners:
-                    each.transport.write(data)
+                    with suppress(
+                        RuntimeError
+                    ):  # it said good-bye, and its reader has not ended yet
+                        each.transport.write(data)
 
     def _batch(self, count: int, now: float) -> bytes:
         stamp = int((now - self._started) * STAMPS_A_SECOND)
