@@ -13,6 +13,7 @@ import pytest
 
 from tests.builders import sol_intent
 from tests.fakes.off_loop import inline
+from tests.fakes.processes import PATIENCE_SECONDS, line_of, running
 from tui.actions.audit import read_audit
 from tui.actions.journal import JournalFailed, open_journal
 from tui.actions.journal_commands import Uncovered
@@ -82,24 +83,21 @@ asyncio.run(write())
 @pytest.fixture
 def writer(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A process that writes one intent into `j.sqlite` for each line it is given."""
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-c", WRITES, str(tmp_path / "j.sqlite")],
         env={"PYTHONPATH": str(ROOT)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        text=True,
     ) as process:
         yield process
-        process.kill()
 
 
 def recorded(writer: subprocess.Popen[str]) -> int:
     """Have one more intent written; how many are on the disk then."""
     assert writer.stdin is not None
-    assert writer.stdout is not None
     writer.stdin.write("\n")
     writer.stdin.flush()
-    return int(writer.stdout.readline())
+    return int(line_of(writer))
 
 
 def test_beside_a_process_that_writes_every_write_is_seen_and_none_is_hindered(
@@ -115,7 +113,7 @@ def test_after_a_kill_all_that_was_committed_is_read_and_the_next_writer_goes_on
 ) -> None:
     assert [recorded(writer) for _ in range(3)] == [1, 2, 3]
     writer.kill()
-    writer.wait()
+    writer.wait(PATIENCE_SECONDS)
     path = tmp_path / "j.sqlite"
     assert len(read_audit(path).entries) == 3
     database = connect(path)

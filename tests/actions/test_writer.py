@@ -8,12 +8,15 @@ import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fakes.processes import line_of, running
 from tui.actions.writer import Holder, Writer, _holder, holder_of, take
 
 ROOT = Path(__file__).parents[2]
@@ -27,17 +30,16 @@ signal.pause()
 """
 
 
-def holding(path: Path) -> subprocess.Popen[str]:
+@contextmanager
+def holding(path: Path) -> Iterator["subprocess.Popen[str]"]:
     """A process that holds the lock."""
-    process = subprocess.Popen(
+    with running(
         [sys.executable, "-c", HOLDS, str(path), str(AT_MS)],
         env={"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "Writer\n"
-    return process
+    ) as process:
+        assert line_of(process) == "Writer\n"
+        yield process
 
 
 def test_the_first_has_it_and_the_second_is_told_who(tmp_path: Path) -> None:

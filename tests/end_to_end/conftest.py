@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.fakes.processes import line_of, running
 from tests.fakes.terminal import Terminal
 from tui.cli.exits import ExitCode
 
@@ -80,15 +81,13 @@ class Sandbox:
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
     """`backpack-tui sandbox`, from its first line on."""
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-m", "tui", "sandbox", "--seed", "11"],
         stdout=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         env=environment(tmp_path),
-        text=True,
     ) as process:
-        assert process.stdout is not None
-        line: dict[str, Any] = json.loads(process.stdout.readline())
+        line: dict[str, Any] = json.loads(line_of(process))
         yield Sandbox(line["rest"], line["ws"], line["apiKey"], line["apiSecret"], process.pid)
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from tests.end_to_end.conftest import Sandbox, Start, environment
+from tests.fakes.processes import running
 from tui.actions.journal import fingerprint
 from tui.actions.journal_file import append, connect, intents
 from tui.cli.exits import ExitCode
@@ -174,7 +175,7 @@ def test_ctrl_c_at_the_question_ends_at_once_and_sends_nothing(
 
 def test_a_reader_that_leaves_early_is_no_crash(sandbox: Sandbox, tmp_path: Path) -> None:
     """As `backpack-tui markets | head -1` does."""
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-m", "tui", "markets", *sandbox.addresses],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -184,5 +185,5 @@ def test_a_reader_that_leaves_early_is_no_crash(sandbox: Sandbox, tmp_path: Path
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
-        assert process.stderr.read() == b""
         assert process.wait(30) == 128 + signal.SIGPIPE
+        assert process.stderr.read() == ""

@@ -15,6 +15,7 @@ import pytest
 from tests.end_to_end.conftest import ROOT, Sandbox, Start, environment
 from tests.end_to_end.test_dashboard import children_of
 from tests.fakes.canary import forms, traces_in
+from tests.fakes.processes import line_of, running
 from tests.fakes.terminal import Terminal
 from tui.cli.exits import ExitCode
 
@@ -30,15 +31,13 @@ SECRET = base64.b64encode(SEED).decode()
 @pytest.fixture
 def watched(tmp_path: Path) -> Iterator[Sandbox]:
     """A sandbox whose account has the canary for a secret."""
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-m", "tui", "sandbox", "--seed", "11"],
         stdout=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         env=environment(tmp_path, BACKPACK_SANDBOX_SECRET=SECRET),
-        text=True,
     ) as process:
-        assert process.stdout is not None
-        line: dict[str, Any] = json.loads(process.stdout.readline())
+        line: dict[str, Any] = json.loads(line_of(process))
         assert line["apiSecret"] == SECRET
         yield Sandbox(line["rest"], line["ws"], line["apiKey"], SECRET, process.pid)
         process.terminate()

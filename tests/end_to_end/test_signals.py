@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.conftest import ROOT, Sandbox, Start, environment
+from tests.fakes.processes import running
 from tests.fakes.terminal import LEFT_ALTERNATE_SCREEN, SHOWN_CURSOR, Terminal
 from tui.actions.journal import fingerprint
 from tui.actions.journal_file import connect, intents
@@ -228,15 +229,16 @@ def exit_words(price: str) -> tuple[str, ...]:
     return ("--symbol", LONG, "--price", price, "--quantity", "1.5", "--yes", "--json")
 
 
-def exit_order(sandbox: Sandbox, price: str, home: Path) -> "subprocess.Popen[str]":
+def exit_order(
+    sandbox: Sandbox, price: str, home: Path
+) -> "AbstractContextManager[subprocess.Popen[str]]":
     """`take-profit --yes` as a script runs it."""
-    return subprocess.Popen(
+    return running(
         [sys.executable, "-m", "tui", "take-profit", *exit_words(price), *sandbox.addresses],
         env=environment(home, **sandbox.keys),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
     )
 
 

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tests.fakes.processes import PATIENCE_SECONDS, line_of, running
+
 SYMBOL = "SOL_USDC_PERP"
-PATIENCE_SECONDS = 30.0
 
 
 @contextmanager
 def sandbox(*options: str) -> Iterator[dict[str, Any]]:
     """Start a sandbox and yield what its first line says."""
     command = [sys.executable, "-m", "tui", "sandbox", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
+    with running(command, stdout=subprocess.PIPE) as process:
         try:
-            yield json.loads(process.stdout.readline())
+            yield json.loads(line_of(process))
         finally:
             process.terminate()
             assert process.wait(PATIENCE_SECONDS) == 0

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.interop.exchange import PATIENCE_SECONDS, sandbox
+from tests.fakes.processes import PATIENCE_SECONDS
+from tests.interop.exchange import sandbox
 
 ccxt = pytest.importorskip("ccxt", reason="needs the interop extra: pip install '.[test,interop]'")
 pro = pytest.importorskip("ccxt.pro", reason="needs the interop extra")

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.interop.exchange import PATIENCE_SECONDS, sandbox
+from tests.fakes.processes import PATIENCE_SECONDS
+from tests.interop.exchange import sandbox
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 EXAMPLE = re.compile(r"<!-- example (\w+) -->\n```\w+\n(.*?)```", re.DOTALL)

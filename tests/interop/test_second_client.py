@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.interop.exchange import PATIENCE_SECONDS, SYMBOL, sandbox
+from tests.fakes.processes import PATIENCE_SECONDS
+from tests.interop.exchange import SYMBOL, sandbox
 
 REASON = "needs the interop extra: pip install '.[test,interop]'"
 authenticated = pytest.importorskip("backpack_exchange_sdk.authenticated", reason=REASON)

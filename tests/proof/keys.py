@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.fakes.processes import line_of, running
 from tests.fakes.terminal import Terminal, TimedOut
 from tests.proof.counting_proxy import CountingProxy
 from tests.proof.key_streams import Bound, Burst, stream
@@ -68,16 +69,14 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 @contextmanager
 def sandbox(home: Path) -> Iterator[dict[str, Any]]:
     """A sandbox in a process of its own; what its first line says."""
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-m", "tui", "sandbox", "--seed", "11"],
         stdout=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         env=environment(home),
-        text=True,
     ) as process:
-        assert process.stdout is not None
         try:
-            yield json.loads(process.stdout.readline())
+            yield json.loads(line_of(process))
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(10)

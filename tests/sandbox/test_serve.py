@@ -10,7 +10,7 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 
-from tests.fakes.processes import SERVE, announced, ended, started
+from tests.fakes.processes import PATIENCE_SECONDS, SERVE, announced, ended, started
 from tests.fakes.signer import SECRET, Signer
 from tui.sandbox.listen import open_port
 from tui.sandbox.serve import EXIT_USAGE, STEPPED_START_US, OptionError, Options, run, signing_keys
@@ -55,7 +55,8 @@ async def test_a_port_in_use_is_one_line_and_exit_code_2() -> None:
     with open_port("127.0.0.1", 0) as sock:
         port = sock.getsockname()[1]
         async with started(*SERVE, "--port", str(port)) as process:
-            out, err = await process.communicate()
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                out, err = await process.communicate()
     assert process.returncode == EXIT_USAGE
     assert out == b""
     assert err.decode() == (
@@ -67,6 +68,7 @@ async def test_an_address_others_can_reach_is_warned_of() -> None:
     async with started(*SERVE, "--host", "0.0.0.0") as process:  # noqa: S104  # the test's point
         line = await announced(process)
         process.terminate()
+        await ended(process)
         assert process.stderr is not None
         warning = (await process.stderr.read()).decode()
     assert line["rest"].startswith("http://127.0.0.1:")
