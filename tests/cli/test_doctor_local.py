@@ -1,7 +1,6 @@
 """What a check-up says of this machine."""
 
 import os
-import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -33,7 +32,7 @@ def tty(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     screen = SimpleNamespace(isatty=lambda: True, encoding="utf-8")
     monkeypatch.setattr(doctor_local, "sys", SimpleNamespace(stdin=screen, stdout=screen))
     size = os.terminal_size((120, 36))
-    monkeypatch.setattr(shutil, "get_terminal_size", lambda: size)
+    monkeypatch.setattr(doctor_local, "shutil", SimpleNamespace(get_terminal_size=lambda: size))
     return screen
 
 
@@ -78,7 +77,7 @@ def test_a_small_terminal_is_told_what_it_takes(
 ) -> None:
     assert tty.isatty()
     size = os.terminal_size((59, 36))
-    monkeypatch.setattr(shutil, "get_terminal_size", lambda: size)
+    monkeypatch.setattr(doctor_local, "shutil", SimpleNamespace(get_terminal_size=lambda: size))
     finding = found(terminal({"TERM": "xterm"}))["terminal"]
     assert (finding.level, finding.remedy) == (Level.WARNING, "make it 60 by 16 or larger")
 
@@ -90,7 +89,8 @@ def test_a_small_terminal_is_told_what_it_takes(
 def test_room_is_judged_by_what_the_journal_needs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, level: Level
 ) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    full = SimpleNamespace(disk_usage=lambda _: SimpleNamespace(free=free))
+    monkeypatch.setattr(doctor_local, "shutil", full)
     (finding,) = state(tmp_path / "state")
     assert finding.level is level
     assert list((tmp_path / "state").iterdir()) == []
