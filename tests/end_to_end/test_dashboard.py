@@ -85,7 +85,7 @@ def test_a_take_profit_is_planned_confirmed_seen_resting_and_cancelled(
     terminal.until("Cancelled")
 
     terminal.press("q")
-    assert terminal.wait() == ExitCode.DONE
+    assert terminal.wait() == ExitCode.DONE, terminal.text
     assert LEFT_ALTERNATE_SCREEN in terminal.received
 
 
@@ -180,7 +180,7 @@ def test_a_dead_sandbox_is_shown_and_closes_the_exits(start: Start) -> None:
     terminal.press("\x1b")
     terminal.until(lambda text: "TAKE PROFIT" not in text)
     terminal.press("q")
-    assert terminal.wait() == ExitCode.DONE
+    assert terminal.wait() == ExitCode.DONE, terminal.text
 
 
 def test_a_terminal_that_is_too_small_says_what_it_needs_and_recovers(start: Start) -> None:
@@ -193,7 +193,7 @@ def test_a_terminal_that_is_too_small_says_what_it_needs_and_recovers(start: Sta
         terminal.read(0.3)
     ready(terminal)
     terminal.press("q")
-    assert terminal.wait() == ExitCode.DONE
+    assert terminal.wait() == ExitCode.DONE, terminal.text
 
 
 def test_fault_l20_a_terminal_that_is_not_set_to_utf8_is_told_how_to_be(start: Start) -> None:
@@ -219,7 +219,7 @@ def test_with_a_key_and_another_exchange_it_is_live(start: Start, sandbox: Sandb
     assert "SANDBOX" not in text
     assert sandbox.api_secret.encode() not in terminal.received
     terminal.press("q")
-    assert terminal.wait() == ExitCode.DONE
+    assert terminal.wait() == ExitCode.DONE, terminal.text
 
 
 def test_read_only_never_sends(start: Start, sandbox: Sandbox) -> None:
@@ -237,4 +237,4 @@ def test_read_only_never_sends(start: Start, sandbox: Sandbox) -> None:
         terminal.press("\x1b")
         terminal.until(lambda text, card=card: card not in text)  # type: ignore[misc]
     terminal.press("q")
-    assert terminal.wait() == ExitCode.DONE
+    assert terminal.wait() == ExitCode.DONE, terminal.text

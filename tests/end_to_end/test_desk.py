@@ -33,7 +33,7 @@ def trading(start: Start, sandbox: Sandbox) -> Open:
 
 def leave(terminal: Terminal) -> None:
     terminal.press("q")
-    assert terminal.wait() == ExitCode.DONE
+    assert terminal.wait() == ExitCode.DONE, terminal.text
 
 
 def rows(terminal: Terminal, *words: str) -> list[str]:

@@ -181,7 +181,7 @@ def test_the_journal_is_read_while_the_dashboard_holds_it_and_without_key_or_net
     assert f"process {terminal.process.pid}" in held[0]
     assert "READ-ONLY" not in terminal.text
     terminal.press("q")
-    assert terminal.wait() == ExitCode.DONE
+    assert terminal.wait() == ExitCode.DONE, terminal.text
 
 
 def test_a_check_up_finds_what_is_wrong_and_changes_nothing(

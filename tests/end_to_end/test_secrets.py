@@ -203,7 +203,7 @@ def test_no_child_inherits_the_secret(start: Start, give: Give) -> None:
     assert b"PATH=" in inherited
     assert traces_in(inherited, SEED) == []
     terminal.press("q")
-    assert terminal.wait() == ExitCode.DONE
+    assert terminal.wait() == ExitCode.DONE, terminal.text
     assert traces_in(bytes(terminal.received), SEED) == []
 
 

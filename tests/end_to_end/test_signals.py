@@ -125,7 +125,7 @@ def restarted(start: Start, sandbox: Sandbox, price: str) -> None:
     )
     terminal.until(lambda text: "streaming" in text and "Orders are blocked" not in text)
     terminal.press("q")
-    assert terminal.wait() == ExitCode.DONE
+    assert terminal.wait() == ExitCode.DONE, terminal.text
 
 
 def gives_the_terminal_back(terminal: Terminal) -> bool:

@@ -1,5 +1,6 @@
 """One seed: a day of trading with everything that goes wrong on it, judged to the end."""
 
+import asyncio
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ SYMBOL = "SOL_USDC_PERP"
 _SHM = Path("/dev/shm")  # noqa: S108  # a folder of random name is made in it
 """Memory that is a file system: a flush to it is quick, and the seeds need no disk."""
 _WARM_UP = 5.0
+_LONGEST_DAY = 3_600.0
+"""Seconds of simulated time; the longest takes a few minutes."""
 _PAUSES = (0.01, 0.1, 0.3, 0.6, 1.0, 3.0)
 _PATIENCE = 65.0
 """Seconds, beyond those that the protocol needs, in which all has to be quiet: a stream returns
@@ -76,9 +79,12 @@ class _Life:
         trader = Trader(machine, stream_of(self.result.seed, "trader"))
         began = machine.world.now
         try:
-            await self._live(machine, oracle, weather, trader)
+            async with asyncio.timeout(_LONGEST_DAY):
+                await self._live(machine, oracle, weather, trader)
         except Breach as breach:
             self.result.breach = str(breach)
+        except TimeoutError:
+            self.result.breach = f"the day does not end: still not after {_LONGEST_DAY:.0f} s"
         self._sum_up(machine, oracle, weather, trader)
         self.result.seconds = machine.world.now - began
 

@@ -60,6 +60,7 @@ class Program:
         self._machine = machine
         self._parts = parts
         self.is_alive = True
+        self._died = asyncio.Event()
         self.is_wanted = True
         """False when the trader wants to leave it."""
         self.kill_at: int | None = None
@@ -153,6 +154,7 @@ class Program:
         machine = self._machine
         machine.trace.note(f"killed {where}")
         self.is_alive = False
+        self._died.set()
         before = machine.journal_path
         machine.journals += 1
         salvage(before, machine.journal_path)
@@ -169,12 +171,18 @@ class Program:
         await asyncio.gather(*mine, return_exceptions=True)
 
     async def leave(self) -> None:
-        """End in order, as `cli` does."""
+        """End in order, as `cli` does; or be killed at it."""
         self._machine.trace.note("leaves")
+        leaving, killed = asyncio.create_task(self._leave()), asyncio.create_task(self._died.wait())
+        await asyncio.wait({leaving, killed}, return_when=asyncio.FIRST_COMPLETED)
+        if self.is_alive:
+            await leaving
+        self.is_alive = False
+        await self.bury()
+        self._machine.net.cut()
+
+    async def _leave(self) -> None:
         if self.desk is not None and self.journal is not None:
             await self.desk.finished(LEAVING_SECONDS)
             self.disk.is_full = False
             await self.journal.close()
-        self.is_alive = False
-        await self.bury()
-        self._machine.net.cut()

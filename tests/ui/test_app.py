@@ -286,3 +286,25 @@ async def test_the_help_is_offered_in_the_smallest_terminal_and_no_key_beside_a_
         await pilot.press("escape")
         await settled(pilot)
         assert "? Help" in text(app, "keys")
+
+
+async def test_a_frame_that_is_due_while_the_screen_is_taken_down_crashes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = SCENES["live_two_positions"]().app()
+    close = app._close_all
+    frames = list[int]()
+
+    async def closing() -> None:
+        frames.append(app.painter.frames)
+        await close()
+        app.painter.start()
+        frames.append(app.painter.frames)
+
+    monkeypatch.setattr(app, "_close_all", closing)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("q")
+    before, after = frames
+    assert after == before + 1
+    assert app.return_code == 0

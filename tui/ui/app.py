@@ -169,6 +169,8 @@ class BackpackApp(OrderActions, SafeApp):
         )
 
     def _paint(self) -> None:
+        if not self.is_running:  # it is being taken down, widget by widget
+            return
         try:
             self._announcer.look(self.feed.state)
             self.safety.look(self.feed.state)
