@@ -10,11 +10,13 @@ from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tests.fakes.clock import settle
 from tests.fakes.off_loop import inline
+from tui.actions import journal_file
 from tui.actions.journal import (
     Journal,
     JournalFailed,
@@ -23,9 +25,12 @@ from tui.actions.journal import (
     fingerprint,
     open_journal,
 )
-from tui.actions.journal_file import Sent
-from tui.domain.intent import Intent, IntentStatus, Ticket
+from tui.actions.journal_commands import commands
+from tui.actions.journal_file import Sent, connect, free_bytes
+from tui.domain.command import Command, CommandKind, CommandStatus
+from tui.domain.intent import Intent, IntentKind, IntentStatus, Ticket, TimeInForce
 from tui.domain.money import Price, Quantity
+from tui.domain.order import OrderType
 from tui.domain.position import Side
 
 NOW = 1_750_000_000_000
@@ -64,14 +69,36 @@ async def test_an_intent_comes_back_with_the_very_text_of_its_terms(tmp_path: Pa
     assert str(found.executed) == "0.10"
 
 
+async def test_everything_that_an_intent_says_comes_back(tmp_path: Path) -> None:
+    plain = intent(status=IntentStatus.RESTING)
+    terms = replace(plain.ticket, reduce_only=False, post_only=True, time_in_force=TimeInForce.GTC)
+    rich = replace(plain, ticket=terms, kind=IntentKind.REPLACE, replaces="o9", batch="7")
+    poor = replace(
+        rich,
+        client_id=8,
+        ticket=replace(terms, order_type=OrderType.MARKET, post_only=False, reduce_only=True),
+        position_id=None,
+        replaces=None,
+        batch=None,
+    )
+    journal = await opened(tmp_path / "j.db")
+    await journal.record(rich, poor)
+    await journal.close()
+    again = await opened(tmp_path / "j.db")
+    await again.close()
+    assert again.recovered == (rich, poor)
+
+
 async def test_recorded_but_not_sending_was_not_sent(tmp_path: Path) -> None:
     (found,) = await after(tmp_path / "j.db")
     assert found.status is IntentStatus.NOT_SENT
+    assert found.reason == "the program ended before it was sent"
 
 
 async def test_sending_may_have_been_sent(tmp_path: Path) -> None:
     (found,) = await after(tmp_path / "j.db", intent(status=IntentStatus.SENDING))
     assert found.status is IntentStatus.UNKNOWN
+    assert found.reason == "the program ended while it was being sent"
 
 
 async def test_recovery_is_written_and_finds_the_same_the_next_time(tmp_path: Path) -> None:
@@ -307,3 +334,203 @@ def test_the_name_of_an_account_does_not_give_its_key_away() -> None:
     assert len(name) == 16
     assert name == fingerprint("DAoVqKAE5cNU5Q4lGGdLXQ==")
     assert "DAoV" not in name
+
+
+BEFORE = CommandStatus.RECORDED
+
+
+def command(number: int = 1, status: CommandStatus = BEFORE) -> Command:
+    return Command(number, CommandKind.CANCEL, status, NOW, "SOL_USDC_PERP", "o1")
+
+
+@pytest.mark.parametrize(
+    ("left", "found"),
+    [
+        (CommandStatus.RECORDED, None),
+        (
+            CommandStatus.SENDING,
+            (CommandStatus.UNKNOWN, "the program ended while it was being sent"),
+        ),
+        (CommandStatus.UNKNOWN, (CommandStatus.UNKNOWN, None)),
+        (CommandStatus.DONE, None),
+    ],
+)
+async def test_a_command_that_a_crash_cut_off_is_settled_as_an_order_is(
+    tmp_path: Path, left: CommandStatus, found: tuple[CommandStatus, str | None] | None
+) -> None:
+    path = tmp_path / "j.db"
+    journal = await opened(path)
+    await journal.record_command(command())
+    if left is not BEFORE:
+        await journal.move_command(command(status=left), NOW + 1)
+    await journal.close()
+    for now in (NOW + 2, NOW + 3):  # what recovery wrote is what the next run finds
+        again = await opened(path, now)
+        await again.close()
+        assert [(one.status, one.reason) for one in again.commands] == [found][: found is not None]
+    if left is BEFORE:
+        with closing(connect(path)) as database:
+            (found_now,) = commands(database)
+        assert found_now.status is CommandStatus.NOT_SENT
+        assert found_now.reason == "the program ended before it was sent"
+
+
+async def test_what_recovery_settles_is_written_once_and_nothing_else_is(tmp_path: Path) -> None:
+    path = tmp_path / "j.db"
+    journal = await opened(path)
+    await journal.record(intent(1), intent(2, IntentStatus.RESTING))
+    await journal.record_command(command())
+    await journal.close()
+    for _ in range(2):
+        again = await opened(path, NOW + 5)
+        await again.close()
+    with closing(connect(path)) as database:
+        moves = database.execute("SELECT client_id, at_ms, status FROM transition ORDER BY number")
+        assert [tuple(row) for row in moves] == [
+            (1, NOW, "recorded"),
+            (2, NOW, "resting"),
+            (1, NOW + 5, "not sent"),
+        ]
+        ends = database.execute("SELECT at_ms, status FROM command_transition ORDER BY number")
+        assert [tuple(row) for row in ends] == [(NOW, "recorded"), (NOW + 5, "not sent")]
+
+
+async def test_a_torn_end_leaves_open_whether_a_command_was_sent(tmp_path: Path) -> None:
+    path = tmp_path / "j.db"
+    journal = await opened(path)
+    await journal.record_command(command())
+    torn = tmp_path / "torn.db"
+    shutil.copy(path, torn)
+    log = (tmp_path / "j.db-wal").read_bytes()
+    (tmp_path / "torn.db-wal").write_bytes(log + log[32:200])
+    again = await opened(torn)
+    (found,) = again.commands
+    assert (found.status, found.reason) == (
+        CommandStatus.UNKNOWN,
+        "the journal ends torn, it may have been sent",
+    )
+    await again.close()
+    await journal.close()
+
+
+async def test_commands_are_numbered_from_one_and_on_from_the_last_run(tmp_path: Path) -> None:
+    path = tmp_path / "j.db"
+    journal = await opened(path)
+    assert [journal.next_command(), journal.next_command()] == [1, 2]
+    await journal.record_command(command(5))
+    await journal.close()
+    again = await opened(path)
+    await again.close()
+    assert again.next_command() == 6
+
+
+async def test_the_time_of_the_newest_fill_is_kept_and_never_goes_back(tmp_path: Path) -> None:
+    path = tmp_path / "j.db"
+    journal = await opened(path)
+    assert [journal.newest_fill_ms] == [None]
+    for time_ms in (NOW, NOW + 7, NOW + 3):
+        await journal.saw_fill(time_ms)
+    assert journal.newest_fill_ms == NOW + 7
+    await journal.close()
+    again = await opened(path)
+    await again.close()
+    assert again.newest_fill_ms == NOW + 7
+
+
+async def test_the_kill_switch_is_remembered(tmp_path: Path) -> None:
+    path = tmp_path / "j.db"
+    journal = await opened(path)
+    assert [journal.halted_since] == [None]
+    await journal.halt(NOW + 1, is_on=True)
+    assert journal.halted_since == NOW + 1
+    await journal.close()
+    again = await opened(path)
+    assert again.halted_since == NOW + 1
+    await again.halt(NOW + 2, is_on=False)
+    assert [again.halted_since] == [None]
+    await again.close()
+
+
+async def test_the_room_on_the_disk_is_known_from_the_start_and_after_every_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = iter(range(900, 0, -100))
+    disks = SimpleNamespace(disk_usage=lambda _: SimpleNamespace(free=next(left)))
+    monkeypatch.setattr(journal_file, "shutil", disks)
+    journal = await opened(tmp_path / "j.db")
+    assert journal.room == 900
+    await journal.record(intent())
+    assert journal.room == 800
+    await journal.close()
+
+
+async def test_in_memory_there_is_no_room_to_speak_of(tmp_path: Path) -> None:
+    journal = await opened(None)
+    await journal.record(intent())
+    assert journal.room is None
+    await journal.close()
+    with closing(connect(tmp_path / "j.db")) as database:
+        assert free_bytes(database) == pytest.approx(shutil.disk_usage(tmp_path).free, rel=0.1)
+
+
+@pytest.mark.parametrize(("age", "counts"), [(59_999, True), (60_000, False)])
+async def test_what_was_sent_within_the_last_minute_counts(
+    tmp_path: Path, age: int, counts: bool
+) -> None:
+    path = tmp_path / "j.db"
+    journal = await opened(path)
+    await journal.record(intent())
+    await journal.move(intent(status=IntentStatus.SENDING), at_ms=NOW, sent=SENT)
+    await journal.close()
+    again = await opened(path, NOW + age)
+    await again.close()
+    assert again.recently_sent == ((NOW,) if counts else ())
+
+
+async def test_what_cannot_be_written_is_told_in_the_words_it_is_remembered_by(
+    tmp_path: Path,
+) -> None:
+    journal = await opened(tmp_path / "j.db")
+    await journal.close()
+    with pytest.raises(JournalFailed, match=r"^the journal is closed$"):
+        await journal.record(intent())
+    journal = failed_journal("no disk")
+    await journal.close()
+    with pytest.raises(JournalFailed, match=r"^no disk$"):
+        await journal.record(intent())
+    journal = await opened(tmp_path / "j.db")
+    await journal.record(intent())
+    with pytest.raises(JournalFailed) as failed:
+        await journal.record(intent())
+    assert str(failed.value) == journal.trouble
+    assert "UNIQUE" in str(journal.trouble)
+    await journal.close()
+
+
+async def test_a_log_that_cannot_be_read_is_told_as_damage(tmp_path: Path) -> None:
+    path = tmp_path / "j.db"
+    journal = await opened(path)
+    await journal.record(intent())
+    broken = tmp_path / "broken.db"
+    shutil.copy(path, broken)
+    log = bytearray((tmp_path / "j.db-wal").read_bytes())
+    log[60] ^= 1  # within the first frame, so that what follows it cannot be trusted
+    (tmp_path / "broken.db-wal").write_bytes(log)
+    await journal.close()
+    with pytest.raises(JournalFailed, match=r"broken\.db is damaged; move it aside"):
+        await opened(broken)
+
+
+def test_the_database_keeps_what_it_is_told_as_hard_as_it_can(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "b"
+    with closing(connect(folder / "j.db")) as database:
+
+        def setting(name: str) -> object:
+            return database.execute(f"PRAGMA {name}").fetchone()[0]
+
+        assert setting("journal_mode") == "wal"
+        full, on = 2, 1
+        assert setting("synchronous") == full
+        assert [setting(name) for name in ("fullfsync", "checkpoint_fullfsync")] == [on, on]
+        assert setting("foreign_keys") == on
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700

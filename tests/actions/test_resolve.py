@@ -18,7 +18,9 @@ from tui.actions.resolve import (
     Look,
     Resolver,
     filled_by,
+    final_version,
     find_in_history,
+    last_version,
     look,
 )
 from tui.client.errors import ReadFailed, Unreadable
@@ -155,7 +157,7 @@ async def test_a_final_order_is_found_in_history() -> None:
 async def test_a_live_status_in_history_proves_only_that_it_exists() -> None:
     exchange = await _exchange(order(1, 7, OrderStatus.NEW))
     found = await look(exchange, intent(0), (Look.HISTORY,))
-    assert isinstance(found, Listed)
+    assert found == Listed(order(1, 7, OrderStatus.NEW))
 
 
 async def test_nothing_anywhere_is_none_and_another_order_is_not_ours() -> None:
@@ -170,7 +172,7 @@ async def test_fault_r24_an_answer_about_another_order_is_no_answer() -> None:
         return order(1, 8, OrderStatus.NEW)
 
     exchange.order = swapped  # type: ignore[method-assign,assignment]  # because scripted
-    with pytest.raises(Unreadable):
+    with pytest.raises(Unreadable, match=r"^the answer is about another order than was asked for$"):
         await look(exchange, intent(0), ALL)
 
 
@@ -199,7 +201,7 @@ async def test_history_is_read_no_further_than_the_moment_of_the_intent() -> Non
 
 async def test_a_history_too_long_to_search_is_no_answer() -> None:
     exchange = await _exchange(*(order(n, n + 100, ms=5) for n in range(PAGE * 50 + 1)))
-    with pytest.raises(Unreadable):
+    with pytest.raises(Unreadable, match=r"^the history is longer than can be searched$"):
         await find_in_history(exchange, SYMBOL, intent=intent(5))
 
 
@@ -209,6 +211,7 @@ async def test_fills_alone_tell_that_it_exists_and_how_much_is_done() -> None:
     assert isinstance(found, Filled)
     moved = filled_by(replace(intent(5), reason="no answer"), found)
     assert (moved.status, moved.executed) == (IntentStatus.FILLED, Decimal(4))
+    assert isinstance(moved.executed, Decimal)
     assert (moved.order_id, moved.reason) == ("1", None)
     part = replace(found.fills[0], quantity=Quantity(Decimal(1)))
     moved = filled_by(intent(5), Filled((part, part)))
@@ -216,19 +219,19 @@ async def test_fills_alone_tell_that_it_exists_and_how_much_is_done() -> None:
 
 
 async def test_fills_before_the_intent_are_not_asked_for_and_every_page_is_read() -> None:
-    asked = list[tuple[int | None, int]]()
+    asked = list[tuple[str, int | None, int]]()
     exchange = await _exchange(*(order(n, n + 100, ms=CLOCK_MARGIN_MS) for n in range(PAGE)))
     read = exchange.fills
 
     async def noted(
         symbol: str, from_ms: int | None = None, limit: int = 100, offset: int = 0
     ) -> tuple[Fill, ...]:
-        asked.append((from_ms, offset))
+        asked.append((symbol, from_ms, offset))
         return await read(symbol, from_ms, limit, offset)
 
     exchange.fills = noted  # type: ignore[method-assign,assignment]  # because it only notes
     assert await look(exchange, intent(CLOCK_MARGIN_MS + 9), (Look.FILLS,)) is None
-    assert asked == [(9, 0), (9, PAGE)]
+    assert asked == [(SYMBOL, 9, 0), (SYMBOL, 9, PAGE)]
 
 
 @pytest.mark.parametrize(("oldest", "pages"), [(99, 1), (100, 2)])
@@ -257,3 +260,75 @@ def test_after_the_first_pass_it_looks_again_soon() -> None:
     ask = resolver.ask()
     resolver.heard_nothing(ask, BOUNDS.fence, BOUNDS.fence)
     assert resolver.ask().at == BOUNDS.fence + 0.5
+
+
+async def test_fills_too_many_to_search_are_no_answer() -> None:
+    exchange = await _exchange(*(order(n, n + 100, ms=5) for n in range(PAGE * 50 + 1)))
+    with pytest.raises(Unreadable, match=r"^the fills are more than can be searched$"):
+        await look(exchange, intent(5), (Look.FILLS,))
+
+
+def test_what_was_due_when_it_was_asked_but_did_not_ask_everywhere_proves_nothing() -> None:
+    resolver = Resolver(0.0, 0.0, BOUNDS)
+    fence = replace(resolver.ask(), at=BOUNDS.fence)
+    resolver.heard_nothing(fence, BOUNDS.fence, BOUNDS.fence)
+    quick = resolver.ask()
+    assert Look.FILLS not in quick.looks
+    late = BOUNDS.fence + BOUNDS.lag + 1
+    resolver.heard_nothing(quick, late, late)
+    assert not resolver.absent
+    thorough = resolver.ask()
+    assert thorough.looks == ALL
+    resolver.heard_nothing(thorough, BOUNDS.fence + BOUNDS.lag - 0.1, late + 1)
+    assert not resolver.absent
+
+
+@pytest.mark.parametrize(
+    ("orders", "looks", "notes"),
+    [
+        ((), ALL, [(place, "not there") for place in ALL]),
+        ((order(1, 7, OrderStatus.NEW),), ALL, [(Look.LIVE, "order 1, New")]),
+        (
+            (order(1, 7, OrderStatus.NEW),),
+            (Look.HISTORY, Look.FILLS),
+            [(Look.HISTORY, "order 1, New")],
+        ),
+        (
+            (order(1, 7),),
+            (Look.LIVE, Look.HISTORY),
+            [(Look.LIVE, "not there"), (Look.HISTORY, "order 1, Filled")],
+        ),
+        ((order(1, 7),), (Look.FILLS,), [(Look.FILLS, "1 fills of order 1")]),
+    ],
+)
+async def test_each_place_that_was_looked_at_is_noted_with_what_it_said(
+    orders: tuple[Order, ...], looks: tuple[Look, ...], notes: list[tuple[Look, str]]
+) -> None:
+    noted = list[tuple[Look, str]]()
+    await look(await _exchange(*orders), intent(5), looks, lambda *note: noted.append(note))
+    assert noted == notes
+
+
+async def test_a_place_that_did_not_answer_is_noted_with_the_reason() -> None:
+    exchange = await _exchange()
+    exchange.reads_fail = lambda: True
+    noted = list[tuple[Look, str]]()
+    with pytest.raises(ReadFailed) as failed:
+        await look(exchange, intent(0), ALL, lambda *note: noted.append(note))
+    assert noted == [(Look.LIVE, f"no answer: {failed.value.reason}")]
+
+
+async def test_only_a_final_status_in_history_is_how_an_order_ended() -> None:
+    exchange = await _exchange(order(1, 7), order(2, 8, OrderStatus.NEW))
+    assert await final_version(exchange, SYMBOL, "1") == order(1, 7)
+    assert await final_version(exchange, SYMBOL, "2") is None
+    assert await final_version(exchange, SYMBOL, "3") is None
+
+
+async def test_the_newest_version_is_the_live_one_or_how_it_ended() -> None:
+    live, ended = order(2, 8, OrderStatus.NEW), order(1, 7)
+    exchange = await _exchange(ended, live)
+    assert await last_version(exchange, SYMBOL, "2") == live
+    assert await last_version(exchange, SYMBOL, "1") == ended
+    assert await last_version(exchange, SYMBOL, "3") is None
+    assert await last_version(exchange, "BTC_USDC_PERP", "2") is None
