@@ -226,15 +226,15 @@ _OTHER = ("I6", "I7", "stale: an old position", "stale: sent without")
 
 MUTANTS: Mapping[str, Mutant] = {
     "sends again after a timeout": Mutant(_with(_SendsAgain), ("I2",), 0),
-    "takes a timeout for a refusal": Mutant(_with(_TimeoutIsRefusal), ("I4",), 12),
-    "takes every error for a refusal": Mutant(_with(_ErrorIsRefusal), ("I4",), 75),
-    "takes a lost cancel for done": Mutant(_with(_CancelIsDone), ("I5",), 1),
+    "takes a timeout for a refusal": Mutant(_with(_TimeoutIsRefusal), ("I4",), 7),
+    "takes every error for a refusal": Mutant(_with(_ErrorIsRefusal), ("I4",), 180),
+    "takes a lost cancel for done": Mutant(_with(_CancelIsDone), ("I5",), 0),
     "writes nothing down before it sends": Mutant(Parts(_writes_late), ("I3",), 1),
-    "forgets what an earlier run left": Mutant(Parts(_forgets), ("I5",), 1),
+    "forgets what an earlier run left": Mutant(Parts(_forgets), ("I5",), 3),
     "sends again after a restart": Mutant(_kind(_Replays), ("I2",), 4),
     "sends on a stale picture": Mutant(_submits_by(_SendsOnStale), _STALE, 15),
     "sends for another position": Mutant(_submits_by(_SendsForAnotherPosition), _OTHER, 25),
-    "takes silence for a flat position": Mutant(Parts(session=_TakesSilenceForFlat), ("I13",)),
-    "looks once, at once": Mutant(Parts(_looks_once), ("I4", "I5"), 42),
+    "takes silence for a flat position": Mutant(Parts(session=_TakesSilenceForFlat), ("I13",), 1),
+    "looks once, at once": Mutant(Parts(_looks_once), ("I4", "I5"), 555),
 }
 """By name."""
