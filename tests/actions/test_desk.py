@@ -17,6 +17,7 @@ from tests.fakes.live_desk import World, running, world
 from tui.actions.denials import Denial, DenialCode, Denied
 from tui.actions.journal import Journal
 from tui.actions.outcomes import CancelFailed
+from tui.actions.reasons import describe
 from tui.client.answers import Declined, SignedRequest
 from tui.domain.events import (
     CameBack,
@@ -454,6 +455,7 @@ async def test_a_bug_in_the_send_is_recorded_as_unknown_and_ends_the_desk() -> N
     with pytest.raises(ZeroDivisionError):
         await made.desk.submit(made.session.plan())
     assert made.status() is IntentStatus.UNKNOWN
+    assert _last_reason(made.journal) == "the send broke off"
     await settle()
     with pytest.raises(ExceptionGroup):
         await runner
@@ -518,6 +520,11 @@ def _statuses(journal: Journal) -> list[str]:
     return [row[0] for row in rows]
 
 
+def _last_reason(journal: Journal) -> object:
+    rows = journal._database.execute("SELECT reason FROM transition ORDER BY number")
+    return rows.fetchall()[-1]["reason"]
+
+
 async def test_a_mark_that_jumps_while_the_intent_is_written_stops_the_send() -> None:
     made = await world()
 
@@ -550,6 +557,7 @@ async def test_bytes_that_do_not_say_what_was_confirmed_are_not_sent() -> None:
         ]
         assert w.exchange.posts == []
         assert _statuses(w.journal) == ["recorded", "not sent"]
+        assert _last_reason(w.journal) == describe(outcome.reasons[0])
 
 
 @pytest.mark.parametrize("good_writes", [0, 1])

@@ -336,39 +336,36 @@ def test_the_name_of_an_account_does_not_give_its_key_away() -> None:
     assert "DAoV" not in name
 
 
-BEFORE = CommandStatus.RECORDED
-
-
-def command(number: int = 1, status: CommandStatus = BEFORE) -> Command:
+def command(number: int = 1, status: CommandStatus = CommandStatus.RECORDED) -> Command:
     return Command(number, CommandKind.CANCEL, status, NOW, "SOL_USDC_PERP", "o1")
 
 
 @pytest.mark.parametrize(
     ("left", "found"),
     [
-        (CommandStatus.RECORDED, None),
+        (CommandStatus.RECORDED, []),
         (
             CommandStatus.SENDING,
-            (CommandStatus.UNKNOWN, "the program ended while it was being sent"),
+            [(CommandStatus.UNKNOWN, "the program ended while it was being sent")],
         ),
-        (CommandStatus.UNKNOWN, (CommandStatus.UNKNOWN, None)),
-        (CommandStatus.DONE, None),
+        (CommandStatus.UNKNOWN, [(CommandStatus.UNKNOWN, None)]),
+        (CommandStatus.DONE, []),
     ],
 )
 async def test_a_command_that_a_crash_cut_off_is_settled_as_an_order_is(
-    tmp_path: Path, left: CommandStatus, found: tuple[CommandStatus, str | None] | None
+    tmp_path: Path, left: CommandStatus, found: list[tuple[CommandStatus, str | None]]
 ) -> None:
     path = tmp_path / "j.db"
     journal = await opened(path)
     await journal.record_command(command())
-    if left is not BEFORE:
+    if left is not CommandStatus.RECORDED:
         await journal.move_command(command(status=left), NOW + 1)
     await journal.close()
     for now in (NOW + 2, NOW + 3):  # what recovery wrote is what the next run finds
         again = await opened(path, now)
         await again.close()
-        assert [(one.status, one.reason) for one in again.commands] == [found][: found is not None]
-    if left is BEFORE:
+        assert [(one.status, one.reason) for one in again.commands] == found
+    if left is CommandStatus.RECORDED:
         with closing(connect(path)) as database:
             (found_now,) = commands(database)
         assert found_now.status is CommandStatus.NOT_SENT

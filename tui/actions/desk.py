@@ -54,7 +54,7 @@ class Desk:
 
     `ids` gives random numbers of 32 bits. Beside an `other_writer` it sends nothing. `run` has to
     run beside everything else: it follows what the stream tells and looks up what nobody answered
-    about.
+    about. The constructor is long because it wires every part, and does nothing else.
     """
 
     def __init__(

@@ -50,6 +50,7 @@ def reduce(state: State, event: Event, at: float, wall_ms: int) -> State:
 
 
 def _applied(state: State, event: Event, at: float) -> State:  # noqa: C901, PLR0911, PLR0912  # because it is one table
+    """The state after `event`: as long as there are kinds of events, each with a line for it."""
     match event:
         case LinkUp() | LinkDown():
             return _link_changed(state, event, at)

@@ -40,7 +40,8 @@ from tui.wire.frames import StreamError
 class Session:
     """What is true now. Call `open` once, then keep `run` running; both raise what is wrong.
 
-    `make_feed` makes the public and, with a key, the private stream.
+    `make_feed` makes the public and, with a key, the private stream. The constructor is long
+    because it wires every part, and does nothing else.
     """
 
     def __init__(
